@@ -1,0 +1,118 @@
+"""One request against the contract: which operation, what every part of it said, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote, unquote_to_bytes
+
+from .bodies import BodyReader, DecodedBody
+from .document import Document, Operation, Parameter
+from .parameters import Decoded, decode, decode_query, decode_simple, split_query
+from .routes import Match, Routes
+from .schemas import Schemas
+from .typed import Typed
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    raw_path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        values = [value for key, value in self.headers if key == name.lower()]
+        return ", ".join(values) if values else None
+
+    def cookies(self) -> dict[str, str]:
+        pairs = (part.partition("=") for part in (self.header("cookie") or "").split(";") if part.strip())
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+@dataclass
+class Judged:
+    operation: Operation | None
+    decoded: list[Decoded] = field(default_factory=list)
+    body: DecodedBody | None = None
+    errors: list[str] = field(default_factory=list)
+
+
+class Judge:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.schemas = Schemas(document, "request")
+        self.typed = Typed(document, self.schemas)
+        self.bodies = BodyReader(document, self.typed)
+        self.routes = Routes(document)
+
+    def judge(self, request: Request) -> Judged:
+        matches = self.routes.matches(request.method, request.raw_path)
+        if not matches:
+            return Judged(None, errors=[f"no operation at {request.method} {request.raw_path}"])
+        judged = [self._judge(match, request) for match in matches[:4]]
+        # Where templates overlap, a backend would route by its own order: any valid reading counts.
+        return next((one for one in judged if not one.errors), judged[0])
+
+    def _judge(self, match: Match, request: Request) -> Judged:
+        result = Judged(match.operation)
+        pairs = split_query(request.query)
+        for parameter in match.operation.parameters:
+            decoded = self._parameter(parameter, match, request, pairs)
+            if decoded is None:
+                if parameter.required:
+                    result.errors.append(f"{parameter.location} {parameter.name}: required, not sent")
+                continue
+            result.decoded.append(decoded)
+            result.errors.extend(f"{parameter.location} {parameter.name}: {error}" for error in decoded.errors)
+        self._body(match.operation, request, result)
+        return result
+
+    def _parameter(
+        self, parameter: Parameter, match: Match, request: Request, pairs: list[tuple[str, str]]
+    ) -> Decoded | None:
+        if parameter.location == "query":
+            return decode_query(self.document, self.typed, parameter, pairs)
+        if parameter.location == "path":
+            raw = match.path_values.get(parameter.name)
+            return None if raw is None else decode_simple(self.document, self.typed, parameter, raw)
+        if parameter.location == "cookie":
+            value = request.cookies().get(parameter.name)
+            return None if value is None else decode_simple(self.document, self.typed, parameter, value)
+        header = request.header(parameter.name)
+        if header is None:
+            return None
+        plain = decode_simple(self.document, self.typed, parameter, header, unescape=lambda text: text)
+        return plain if parameter.media_type else merged(plain, self._header_readings(parameter, header))
+
+    def _header_readings(self, parameter: Parameter, header: str) -> Decoded:
+        """Header text beyond ASCII is percent-encoded (RFC 6570) or raw UTF-8, which HTTP hands over as latin-1."""
+        return decode(self.typed, parameter, list(header_texts(header)))
+
+    def _body(self, operation: Operation, request: Request, result: Judged) -> None:
+        content_type = request.header("content-type") or ""
+        if operation.body is None:
+            if request.body:
+                result.errors.append("a body where none is declared")
+            return
+        if not request.body and not content_type:
+            if operation.body.required:
+                result.errors.append("body: required, not sent")
+            return
+        result.body = self.bodies.read(operation.body, content_type, request.body)
+        result.errors.extend(f"body: {error}" for error in result.body.errors)
+
+
+def header_texts(header: str) -> Iterator[str]:
+    yield unquote(header)
+    raw = unquote_to_bytes(header.encode("latin-1", "replace"))
+    try:
+        yield raw.decode()
+    except UnicodeDecodeError:
+        return
+
+
+def merged(first: Decoded, second: Decoded) -> Decoded:
+    values = (*first.values, *second.values)
+    return Decoded(first.name, first.location, values, () if values else first.errors)

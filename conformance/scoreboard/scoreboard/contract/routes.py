@@ -1,0 +1,45 @@
+"""Finds the operation a request is for: its method and its path against every template, exact templates first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .document import Document, Operation
+
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True)
+class Match:
+    operation: Operation
+    # Raw, still percent-encoded.
+    path_values: dict[str, str]
+
+
+class Routes:
+    def __init__(self, document: Document) -> None:
+        entries = []
+        for operation in document.operations:
+            # Fragments appear in real documents (`/path#variant`) and never travel.
+            path = operation.path.split("#")[0].split("?")[0]
+            for base in operation.base_paths:
+                entries.append((template(base + path), operation))
+        # Fewer placeholders first, then more literal text.
+        entries.sort(key=lambda entry: (len(PLACEHOLDER.findall(entry[1].path)), -len(entry[1].path)))
+        self._entries = entries
+
+    def matches(self, method: str, raw_path: str) -> list[Match]:
+        found = []
+        for (expression, names), operation in self._entries:
+            if operation.method == method.lower():
+                hit = expression.fullmatch(raw_path)
+                if hit:
+                    found.append(Match(operation, dict(zip(names, hit.groups(), strict=True))))
+        return found
+
+
+def template(path: str) -> tuple[re.Pattern[str], list[str]]:
+    parts = PLACEHOLDER.split(path)
+    expression = "".join("([^/]+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    return re.compile(expression), parts[1::2]

@@ -1,0 +1,179 @@
+"""JSON Schemas of an OpenAPI document, as 2020-12 validators for one direction (request or response)."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cached_property
+from typing import Any, Literal
+from urllib.parse import quote, unquote
+
+import jsonschema
+import regex
+from jsonschema.validators import extend
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from .document import Document, Json
+from .formats import FORMATS
+
+Direction = Literal["request", "response"]
+
+TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
+NUMBERS = ("multipleOf", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum")
+COUNTS = ("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties", "minContains", "maxContains")
+ONE_SCHEMA = ("not", "contains", "propertyNames", "if", "then", "else", "unevaluatedProperties", "unevaluatedItems")
+SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SCHEMA_MAPS = ("properties", "patternProperties", "dependentSchemas")
+AS_WRITTEN = ("const", "format", "contentEncoding", "contentMediaType", "dependentRequired", "uniqueItems", "default")
+
+
+class Schemas:
+    """Converts lazily: a document of ten megabytes costs only what its requests touch."""
+
+    def __init__(self, document: Document, direction: Direction) -> None:
+        self.document = document
+        self.direction = direction
+        self.hidden_flag = "readOnly" if direction == "request" else "writeOnly"
+        self._validators: dict[int, tuple[Json, Any]] = {}
+        self._converted: dict[str, Json] = {}
+
+    def validator(self, schema: Json) -> Any:
+        """A validator of an *original* schema of this document."""
+        cached = self._validators.get(id(schema))
+        if cached is None:
+            built = Validator(self.convert(schema), registry=self._registry, format_checker=FORMATS)
+            # The schema itself is kept, so that its id stays its own.
+            cached = self._validators[id(schema)] = (schema, built)
+        return cached[1]
+
+    def errors(self, schema: Json, value: Json) -> list[str]:
+        found = []
+        for error in self.validator(schema).iter_errors(value):
+            where = "/".join(str(part) for part in error.absolute_path)
+            found.append(f"{where}: {shorten(error.message)}" if where else shorten(error.message))
+        return found
+
+    def is_valid(self, schema: Json, value: Json) -> bool:
+        return bool(self.validator(schema).is_valid(value))
+
+    def resolve(self, reference: str) -> Json:
+        """The converted schema behind a `spec:` reference."""
+        if reference not in self._converted:
+            self._converted[reference] = self.convert(self.document.pointer("#" + unquote(reference.removeprefix("spec:"))))
+        return self._converted[reference]
+
+    @cached_property
+    def _registry(self) -> Registry[Json]:
+        resources: dict[str, Resource[Json]] = {}
+
+        def retrieve(uri: str) -> Resource[Json]:
+            if uri not in resources:
+                resources[uri] = Resource.from_contents(self.resolve(uri), default_specification=DRAFT202012)
+            return resources[uri]
+
+        return Registry(retrieve=retrieve)
+
+    def convert(self, schema: Json, hidden: frozenset[str] = frozenset()) -> Json:
+        if isinstance(schema, bool):
+            return schema
+        if not isinstance(schema, dict):
+            return True
+        out: dict[str, Json] = {}
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            if self.document.pointer(reference) is None:
+                return True
+            out["$ref"] = "spec:" + quote(unquote(reference[1:]), safe="/~")
+            if self.document.is_30:
+                # OpenAPI 3.0.3 §4.7.23: whatever stands beside a $ref is ignored.
+                return out
+        hidden = hidden | self._hidden_names(schema)
+        self._subschemas(schema, out, hidden)
+        self._assertions(schema, out, hidden)
+        return self._nullable(schema, out)
+
+    def _subschemas(self, schema: dict[str, Json], out: dict[str, Json], hidden: frozenset[str]) -> None:
+        for key in ONE_SCHEMA:
+            if key in schema:
+                out[key] = self.convert(schema[key])
+        for key in SCHEMA_LISTS:
+            if isinstance(schema.get(key), list) and schema[key]:
+                out[key] = [self.convert(part, hidden) for part in schema[key]]
+        for key in SCHEMA_MAPS:
+            if isinstance(schema.get(key), dict):
+                out[key] = {name: self.convert(part) for name, part in schema[key].items()}
+        for pattern in [p for p in out.get("patternProperties", {}) if not compiles(p)]:
+            del out["patternProperties"][pattern]
+        if isinstance(schema.get("additionalProperties"), dict | bool):
+            out["additionalProperties"] = self.convert(schema["additionalProperties"])
+        items = schema.get("items")
+        if isinstance(items, list):
+            out["prefixItems"] = [self.convert(part) for part in items]
+        elif items is not None:
+            out["items"] = self.convert(items)
+
+    def _assertions(self, schema: dict[str, Json], out: dict[str, Json], hidden: frozenset[str]) -> None:
+        for key in AS_WRITTEN:
+            if key in schema:
+                out[key] = schema[key]
+        for key in COUNTS:
+            if isinstance(schema.get(key), int) and not isinstance(schema[key], bool):
+                out[key] = schema[key]
+        for key in NUMBERS:
+            if isinstance(schema.get(key), int | float) and not isinstance(schema[key], bool):
+                out[key] = schema[key]
+        for flag, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+            if schema.get(flag) is True and bound in out:
+                out[flag] = out.pop(bound)
+        types = schema.get("type")
+        known = [t for t in (types if isinstance(types, list) else [types]) if t in TYPES]
+        if known:
+            out["type"] = known if isinstance(types, list) else known[0]
+        if isinstance(schema.get("enum"), list) and schema["enum"]:
+            out["enum"] = list(schema["enum"])
+        if isinstance(schema.get("pattern"), str) and compiles(schema["pattern"]):
+            out["pattern"] = schema["pattern"]
+        if isinstance(schema.get("required"), list):
+            out["required"] = [name for name in schema["required"] if name not in hidden]
+
+    def _nullable(self, schema: dict[str, Json], out: dict[str, Json]) -> Json:
+        if schema.get("nullable") is not True or not self.document.is_30:
+            return out
+        return {"anyOf": [{"type": "null"}, out]}
+
+    def _hidden_names(self, schema: Json, depth: int = 0) -> frozenset[str]:
+        """Properties that do not travel in this direction: a `required` beside them does not bind it."""
+        schema = self.document.follow(schema)
+        if not isinstance(schema, dict) or depth > 8:
+            return frozenset()
+        names = set()
+        for name, part in (schema.get("properties") or {}).items() if isinstance(schema.get("properties"), dict) else ():
+            target = self.document.follow(part)
+            if isinstance(target, dict) and (target.get(self.hidden_flag) or (part or {}).get(self.hidden_flag)):
+                names.add(name)
+        for part in schema.get("allOf") or []:
+            names |= self._hidden_names(part, depth + 1)
+        return frozenset(names)
+
+
+def compiles(pattern: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            regex.compile(pattern)
+    except regex.error:
+        return False
+    return True
+
+
+def check_pattern(_validator: Any, pattern: str, instance: Json, _schema: Json) -> Any:
+    if isinstance(instance, str) and not regex.search(pattern, instance):
+        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+# `regex` knows ECMA 262's \p{…}, which `re` does not.
+Validator: Any = extend(jsonschema.Draft202012Validator, {"pattern": check_pattern})
+
+
+def shorten(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else text[: limit // 2] + " … " + text[-limit // 2 :]

@@ -1,0 +1,71 @@
+"""The table and the JSON report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .score import Miss, Score
+
+HEAD = "| document | operations | server | coverage | fidelity | lossless | tools/list kB (tokens) | list ms first / second | calls |"
+
+
+def table(scores: list[Score]) -> str:
+    rows = [HEAD, "|" + " --- |" * HEAD.count(" | ") + " --- |"]
+    rows += [row(score) for score in scores]
+    for server in dict.fromkeys(score.server for score in scores):
+        rows.append(total([score for score in scores if score.server == server], server))
+    return "\n".join(rows)
+
+
+def row(score: Score) -> str:
+    cells = [score.spec, str(score.operations), f"{score.server}"]
+    if score.failure:
+        cells += [f"**{score.failure.split(':')[0]}**"]
+    else:
+        cells += [percent(min(score.tools, score.operations), score.operations)]
+    cells += [percent(score.succeeded, score.calls), percent(score.lossless, score.calls)]
+    cells += [f"{score.list_bytes / 1000:,.0f} ({score.list_bytes // 4:,})"]
+    cells += [f"{score.list_first_ms:,.0f} / {score.list_second_ms:,.0f}", str(score.calls)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def total(scores: list[Score], server: str) -> str:
+    operations = sum(score.operations for score in scores)
+    tools = sum(min(score.tools, score.operations) for score in scores)
+    calls = sum(score.calls for score in scores)
+    size = sum(score.list_bytes for score in scores)
+    cells = [f"**all {len(scores)}**", str(operations), server, percent(tools, operations)]
+    cells += [percent(sum(score.succeeded for score in scores), calls), percent(sum(s.lossless for s in scores), calls)]
+    cells += [f"{size / 1000:,.0f} ({size // 4:,})", "", str(calls)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f}%" if whole else "–"
+
+
+def causes(misses: list[Miss]) -> list[dict[str, Any]]:
+    """Misses by cause: stage and reason with names, numbers and quoted values taken out, the most frequent first."""
+    groups: dict[str, list[Miss]] = defaultdict(list)
+    for miss in misses:
+        groups[f"{miss.stage}: {generic(miss.reason)}"].append(miss)
+    ordered = sorted(groups.items(), key=lambda entry: -len(entry[1]))
+    return [{"cause": cause, "calls": len(found), "examples": [asdict(one) for one in found[:3]]} for cause, found in ordered]
+
+
+def generic(reason: str) -> str:
+    text = re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\{.*\}|\[.*\]", "…", reason)
+    text = re.sub(r"\b(path|query|header|cookie|body) [^:]+:", r"\1:", text)
+    return re.sub(r"\d+", "N", text)[:160]
+
+
+def write(scores: list[Score], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "scoreboard.md").write_text(table(scores) + "\n", encoding="utf-8")
+    report = [{**asdict(score), "causes": causes(score.misses)} for score in scores]
+    (folder / "scoreboard.json").write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")

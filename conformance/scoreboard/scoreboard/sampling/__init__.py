@@ -1,0 +1,1 @@
+"""Values drawn from a JSON Schema, the same ones for the same seed."""

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { checkedString, defineQuestion, type QuestionMeta } from '../question.js';
+import { refuseText } from '../refuse-text.js';
+import { refuseOrigin } from '../refuse-url.js';
+
+const common = { group: 'run', section: 'This run', message: '', stored: false } as const;
+
+function flag(meta: Pick<QuestionMeta, 'help' | 'aliases'>) {
+  return defineQuestion(z.boolean(), { ...common, ...meta, default: false });
+}
+
+/** Options of one run: never asked, never stored. */
+export const run = {
+  answers: defineQuestion(checkedString(refuseText).nullable(), {
+    ...common,
+    help: 'read answers from a JSON file; flags win over it',
+    placeholder: 'FILE',
+    default: null,
+  }),
+  yes: flag({ help: 'ask nothing, take the defaults', aliases: ['y'] }),
+  dryRun: flag({ help: 'print the changes, write nothing', aliases: ['n'] }),
+  force: flag({ help: 'overwrite without asking', aliases: ['f'] }),
+  skipInstall: flag({ help: 'do not run uv afterwards' }),
+  json: flag({ help: 'print a machine-readable result' }),
+  strict: flag({ help: 'fail when an operation had to be left out' }),
+  dump: defineQuestion(z.enum(['model', 'plan', 'files']).nullable(), {
+    ...common,
+    help: 'print one stage as JSON and write nothing',
+    default: null,
+    explanations: {
+      model: 'the API as it was understood',
+      plan: 'every name and place',
+      files: 'what would be written',
+    },
+  }),
+  allowRef: defineQuestion(z.array(checkedString(refuseOrigin)), {
+    ...common,
+    help: 'origins that references in the document may point to; repeatable; default: none',
+    placeholder: 'ORIGIN',
+    default: [],
+  }),
+  python: defineQuestion(checkedString(refuseText).nullable(), {
+    ...common,
+    help: "the interpreter for --app; default: the backend's own environment",
+    placeholder: 'FILE',
+    default: null,
+    path: true,
+  }),
+};

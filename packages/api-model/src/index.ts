@@ -1,0 +1,22 @@
+export type {
+  ApiModel,
+  Argument,
+  Effect,
+  HttpMethod,
+  NamedSchema,
+  Operation,
+  ParameterStyle,
+  RequestBody,
+  SecurityScheme,
+  SecurityUse,
+  Success,
+} from './api-model.js';
+export { type AuthEvidence, detectAuth } from './auth/detect-auth.js';
+export { type Curation, curate } from './curate/curate.js';
+export type { Diagnostic } from './diagnostic.js';
+export { parseDocument } from './document/parse-document.js';
+export { estimateTokens } from './estimate-tokens.js';
+export type { JsonObject } from './json.js';
+export { type ReadApi, type ReadOptions, readApiModel } from './read-api-model.js';
+export type { Result } from './result.js';
+export type { Discriminator, JsonValue, NumberLimits, Property, Schema, SchemaMeta } from './schema.js';

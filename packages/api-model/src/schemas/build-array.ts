@@ -1,0 +1,40 @@
+import type { Schema, SchemaMeta } from '../schema.js';
+import { count } from './build-scalar.js';
+import type { Flat } from './flat.js';
+import { type Reading, type Scope, within } from './reading.js';
+
+const ANY = {
+  kind: 'any',
+  description: null,
+  nullable: true,
+  default: null,
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+  examples: [],
+} as const;
+
+/** A list, or a tuple when places have types of their own. */
+export function buildArray(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta): Schema {
+  const itemScope = within(scope, 'Item');
+  const items: Schema = flat.items.length > 0 ? reading.read(flat.items, itemScope) : { ...ANY, pointer: flat.pointer };
+  if (flat.prefix.length > 0) {
+    // Array.from: merged prefixes can leave holes.
+    const places = Array.from(flat.prefix, (parts, index) =>
+      reading.read(parts ?? [], within(scope, `Item${index + 1}`)),
+    );
+    const least = count(flat.scalars, 'minItems') ?? 0;
+    const most = count(flat.scalars, 'maxItems');
+    const ends = flat.noItems || (most !== null && most <= places.length);
+    if (ends && least >= places.length) return { ...meta, kind: 'tuple', items: places, rest: null };
+    return { ...meta, kind: 'tuple', items: places, rest: ends ? null : items };
+  }
+  return {
+    ...meta,
+    kind: 'array',
+    items,
+    minItems: count(flat.scalars, 'minItems'),
+    maxItems: flat.noItems ? 0 : count(flat.scalars, 'maxItems'),
+    uniqueItems: flat.scalars.get('uniqueItems') === true,
+  };
+}

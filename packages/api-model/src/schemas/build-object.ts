@@ -1,0 +1,81 @@
+import { isObject, own } from '../json.js';
+import { fieldNames } from '../names/field-names.js';
+import type { Property, Schema, SchemaMeta } from '../schema.js';
+import { count } from './build-scalar.js';
+import type { Flat } from './flat.js';
+import { hoist } from './hoist.js';
+import type { Part } from './part.js';
+import { type Reading, type Scope, within } from './reading.js';
+
+/** An object: a map when it has no fields, else a model of its own. */
+export function buildObject(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta): Schema {
+  const names = presentNames(reading, flat, scope);
+  if (names.length === 0) return objectOf(reading, flat, scope, { ...meta }, []);
+  if (scope.inline) return objectOf(reading, flat, scope, meta, names);
+  const { description, pointer } = meta;
+  const own = { ...NO_META, description, pointer };
+  return hoist(reading, flat, scope, { meta, build: () => objectOf(reading, flat, scope, own, names) });
+}
+
+const NO_META = {
+  nullable: false,
+  default: null,
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+  examples: [],
+} as const;
+
+function objectOf(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta, names: readonly string[]): Schema {
+  const fields = fieldNames(names);
+  const properties = names.map((wireName, index): Property => {
+    const schema = reading.read(
+      flat.properties.get(wireName) ?? [{ node: {}, pointer: flat.pointer }],
+      within(scope, wireName),
+    );
+    return { field: fields[index] ?? wireName, wireName, required: flat.required.has(wireName), schema };
+  });
+  const minProperties = count(flat.scalars, 'minProperties');
+  const maxProperties = count(flat.scalars, 'maxProperties');
+  return {
+    ...meta,
+    kind: 'object',
+    properties,
+    additional: additional(reading, flat, scope),
+    ...(minProperties === null ? {} : { minProperties }),
+    ...(maxProperties === null ? {} : { maxProperties }),
+  };
+}
+
+/** Properties that travel in this direction (OpenAPI 3.0 §4.7.24.2: read-only ones SHOULD NOT be sent), in document order. */
+function presentNames(reading: Reading, flat: Flat, scope: Scope): readonly string[] {
+  const hidden = scope.direction === 'input' ? 'readOnly' : 'writeOnly';
+  const undeclared = flat.closed ? [] : [...flat.required].filter((name) => !flat.properties.has(name));
+  return [...flat.properties.keys(), ...undeclared].filter((name) => {
+    if (flat.absent.has(name)) return false;
+    if (flat.properties.get(name)?.some(({ node }) => isObject(node) && own(node, hidden) === true)) return false;
+    if (name.isWellFormed()) return true;
+    reading.report.add({
+      code: 'unsendable-name',
+      severity: 'warning',
+      at: flat.pointer,
+      message: 'a property whose name is no valid text is left out',
+      hint: 'Rename it: half of a surrogate pair cannot be sent as UTF-8.',
+    });
+    return false;
+  });
+}
+
+function additional(reading: Reading, flat: Flat, scope: Scope): Schema | boolean | null {
+  const value = within(scope, 'Value');
+  const parts: readonly Part[] = flat.additional.filter(({ node }) => isObject(node) && Object.keys(node).length > 0);
+  if (flat.patternProperties.length === 1 && parts.length === 0 && !flat.open)
+    return reading.read(flat.patternProperties, value);
+  if (flat.patternProperties.length > 0) return true;
+  if (parts.length > 0 && !flat.closed) {
+    const schema = reading.read(parts, value);
+    return schema.kind === 'any' ? true : schema;
+  }
+  if (flat.closed) return false;
+  return flat.open || flat.additional.length > 0 ? true : null;
+}

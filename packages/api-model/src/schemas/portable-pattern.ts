@@ -1,0 +1,47 @@
+import { MAX_PATTERN_SIZE, patternSize } from './pattern-size.js';
+import { patternTokens } from './pattern-tokens.js';
+
+/** Enough for any name or code. */
+const MAX_LENGTH = 500;
+
+/**
+ * A regular expression as it stands, if three engines read it alike: the model's client (ECMAScript), Pydantic (Rust's
+ * `regex`) and Python's `re`; else null. Look-around, back-references, named groups, Unicode classes, flags, set
+ * operations in classes and large repeats are where they part.
+ *
+ * @example portablePattern('^[a-z]{2,8}$') // '^[a-z]{2,8}$'
+ * @example portablePattern('^(?!x)') // null
+ */
+export function portablePattern(text: string): string | null {
+  if (text.length > MAX_LENGTH || !text.isWellFormed() || !compiles(text)) return null;
+  const tokens = patternTokens(text);
+  return tokens.every(isPortable) && patternSize(tokens) <= MAX_PATTERN_SIZE ? text : null;
+}
+
+/** By the rules that JSON Schema validators use: with the `u` flag, which refuses needless escapes and stray braces. */
+function compiles(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPortable(token: string, index: number, tokens: readonly string[]): boolean {
+  // `(?=`, `(?!`, `(?<`, `(?i:`: the plain groups are tokens of their own.
+  if (token === '?' && tokens[index - 1] === '(') return false;
+  if (token.startsWith('\\')) return isPortableEscape(token);
+  if (!token.startsWith('[')) return true;
+  const inner = token.slice(1, -1).replace(/^\^/, '');
+  const escapes = inner.match(/\\./gsu) ?? [];
+  const rest = inner.replace(/\\./gsu, '');
+  return (
+    inner !== '' && escapes.every((text) => text !== '\\b' && isPortableEscape(text)) && !/\[|&&|--|~~|\|\|/.test(rest)
+  );
+}
+
+/** `\u{1F600}`, `\cA`, `\0`, `\1`, `\k<x>` and `\p{L}` each fail in one of the three. */
+function isPortableEscape(text: string): boolean {
+  return /^\\[^0-9ckpP]/s.test(text) && text !== '\\u{';
+}

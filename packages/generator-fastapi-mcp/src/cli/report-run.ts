@@ -1,0 +1,102 @@
+import { relative } from 'node:path';
+import { type CommitResult, countFiles, formatDiagnostics, formatNotableFiles, type Session, visible } from '@fastapi-mcp/kit';
+import type { Locked } from './lock-python.js';
+import { type Terminal, writeLines } from './terminal.js';
+
+/** A run that came to its end. */
+export interface FinishedRun {
+  readonly session: Session;
+  readonly result: CommitResult;
+  /** Null: there was nothing to lock. */
+  readonly lock: Locked | null;
+  readonly dryRun: boolean;
+  /** Where the user is: folders are shown relative to it. */
+  readonly cwd: string;
+}
+
+/**
+ * The closing summary, or the machine-readable result.
+ *
+ * @returns the exit code: 1 when conflicts kept everything from being written.
+ */
+export async function reportRun(finished: FinishedRun, json: boolean, terminal: Terminal): Promise<number> {
+  const { result } = finished;
+  const exitCode = isRefused(finished) ? 1 : 0;
+  if (json) {
+    await writeLines(terminal.stdout, [JSON.stringify(asJson(finished, exitCode), null, 2)]);
+    return exitCode;
+  }
+  if (result.diff) await writeLines(terminal.stdout, [result.diff.trimEnd()]);
+  await writeLines(terminal.stderr, summary(finished));
+  return exitCode;
+}
+
+function asJson({ session, result, lock }: FinishedRun, exitCode: number): object {
+  const { answers, api, plan } = session.context;
+  return {
+    ok: exitCode === 0,
+    exitCode,
+    folder: session.folder,
+    pattern: answers.pattern,
+    structure: plan.structure,
+    identity: answers.identity,
+    contract: session.contractName,
+    api: { title: api.title, version: api.version },
+    tools: plan.tools.map(({ name }) => name),
+    files: result.files,
+    committed: result.committed,
+    recovered: result.recovered,
+    diff: result.diff,
+    lock,
+    diagnostics: session.diagnostics,
+  };
+}
+
+function isRefused({ result, dryRun }: FinishedRun): boolean {
+  return !result.committed && !dryRun;
+}
+
+/** The closing summary, line by line. */
+export function summary(finished: FinishedRun): readonly string[] {
+  const { session, result, lock, cwd } = finished;
+  const { answers, plan } = session.context;
+  const leftOut = session.diagnostics.filter(({ severity }) => severity !== 'info');
+  const rows: readonly (readonly [string, string])[] = [
+    ['folder', shownFolder(session.folder, cwd)],
+    ['pattern', `${answers.pattern}, structure ${plan.structure}, identity ${answers.identity}`],
+    ['tools', String(plan.tools.length)],
+    ['files', countFiles(result.files)],
+    ...(lock?.state === 'locked' ? [['uv.lock', 'written'] as const] : []),
+    ...(leftOut.length > 0 ? [['to look at', `${leftOut.length} in the contract, listed above`] as const] : []),
+  ];
+  return [
+    ...(result.recovered === null ? [] : [`note: ${result.recovered}`]),
+    ...formatDiagnostics(leftOut),
+    ...formatNotableFiles(result.files),
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(11)} ${visible(value).text}`),
+    ...(lock && lock.state !== 'locked' ? ['', `warning: dependencies are not locked: ${visible(lock.why).text}`, `hint: ${lock.hint}`] : []),
+    '',
+    ...ending(finished),
+  ];
+}
+
+function ending(finished: FinishedRun): readonly string[] {
+  const { session, result, dryRun, cwd } = finished;
+  if (dryRun) return ['dry run: nothing was written'];
+  if (isRefused(finished)) return ['error: nothing was written, because of the conflicts above', 'hint: run it in a terminal or with --force to get both versions between markers in those files'];
+  const conflicts = result.files.some(({ state }) => state === 'conflicted');
+  if (conflicts) return ['Next: settle the conflicts (search for <<<<<<<), then run the tests.'];
+  return nextSteps(session, cwd);
+}
+
+function nextSteps({ folder, context: { plan } }: Session, cwd: string): readonly string[] {
+  const start = plan.structure === 'b' ? `uv run python -m ${plan.modules.server.module}` : `uv run python ${plan.modules.server.file}`;
+  const enter = folder === cwd ? [] : [`  cd ${shownFolder(folder, cwd)}`];
+  return ['Next:', ...enter, '  uv sync', '  uv run pytest tests/', '  cp -n .env.example .env    # then fill in what is empty', `  ${start}`];
+}
+
+function shownFolder(folder: string, cwd: string): string {
+  const way = relative(cwd, folder);
+  return way === '' ? '.' : way.startsWith('..') ? folder : way;
+}

@@ -1,0 +1,70 @@
+import {
+  authenticationOf,
+  createResolver,
+  type DependencyUse,
+  findAppObjects,
+  findDependencyUses,
+  findMiddleware,
+  findRouting,
+  listRoutes,
+  loadProject,
+  type Resolver,
+  type Route,
+  type AuthPath,
+} from '@fastapi-mcp/kit';
+
+/** One text file of a backend. */
+export interface BackendFile {
+  /** Relative to the backend, with forward slashes. */
+  readonly path: string;
+  /** Decoded with its BOM and line ends. */
+  readonly text: string;
+}
+
+/** A route and every way in which it finds out who calls. */
+export interface SurveyedRoute {
+  readonly route: Route;
+  readonly authentication: readonly AuthPath[];
+}
+
+/** Something that may concern authentication and that no patch of ours can follow. */
+export interface Unfollowed {
+  /** `file:line` */
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** What a backend looks like before (or after) it is patched. */
+export interface Survey {
+  readonly resolver: Resolver;
+  readonly routes: readonly SurveyedRoute[];
+  /** Uses of FastAPI's markers outside the backend's tests. */
+  readonly uses: readonly DependencyUse[];
+  readonly unfollowed: readonly Unfollowed[];
+}
+
+/** Reads a backend's routes and dependencies from its sources; nothing is run. */
+export async function surveyBackend(files: readonly BackendFile[]): Promise<Survey> {
+  const resolver = createResolver(await loadProject(files));
+  const objects = findAppObjects(resolver);
+  const routing = findRouting(resolver, objects);
+  const routes = listRoutes(resolver, objects.all, routing).filter(({ declaration }) => !isTest(declaration.file.path));
+  const found = findDependencyUses(resolver);
+  const middleware = findMiddleware(resolver).filter(({ maybeAuthentication }) => maybeAuthentication);
+  const unfollowed = [
+    ...found.unresolved,
+    ...routing.unresolved,
+    ...middleware.map(({ at }) => ({ at, reason: 'this middleware seems to authenticate; a service call passes through it like any other request' })),
+  ];
+  return {
+    resolver,
+    routes: routes.map((route) => ({ route, authentication: authenticationOf(resolver, route) })),
+    uses: found.uses.filter(({ file }) => !isTest(file.path)),
+    unfollowed: unfollowed.filter(({ at }) => !isTest(at.replace(/:\d+$/, ''))),
+  };
+}
+
+/** Tests keep what they say: their apps and overrides are theirs. */
+export function isTest(path: string): boolean {
+  return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
+}

@@ -1,0 +1,27 @@
+import { type Context, defineGenerator, type EmittedFile, plain, python, toml } from '@fastapi-mcp/kit';
+import { configView, envExampleView, pyprojectView } from './view.js';
+
+const template = (name: string): URL => new URL(`./templates/${name}`, import.meta.url);
+
+/** The settings, their example, and the project file. */
+export const configGenerator = defineGenerator({
+  name: 'config',
+  description: 'Settings, .env.example, pyproject.toml',
+  answers: ['name', 'pattern', 'structure', 'identity', 'sessionCookieName', 'loginPath', 'tokenUrl'],
+  files: configFiles,
+});
+
+/** Structure B is a package; structure A is flat. */
+function packageMarker({ plan }: Context): readonly EmittedFile[] {
+  return plan.structure === 'b' ? [python({ to: 'src/__init__.py', source: `"""MCP server: ${plan.project.name}."""\n` })] : [];
+}
+
+function configFiles(context: Context): readonly EmittedFile[] {
+  return [
+    ...packageMarker(context),
+    python({ to: context.plan.modules.config.file, template: template('config.py.ejs'), view: configView(context) }),
+    toml({ to: 'pyproject.toml', template: template('pyproject.toml.ejs'), view: pyprojectView(context) }),
+    plain({ to: '.env.example', template: template('env.example.ejs'), view: envExampleView(context) }),
+    plain({ to: '.gitignore', template: template('gitignore.ejs'), view: {} }),
+  ];
+}

@@ -1,0 +1,113 @@
+import { code, type Context, literal, type PyCode, ruffVersion } from '@fastapi-mcp/kit';
+import { defaultIdentity, hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
+
+/** What `config.py.ejs` shows. */
+export interface ConfigView {
+  readonly pattern: 1 | 2 | 3 | 4;
+  readonly has: IdentityChoices;
+  /** From the module's own path to the folder that holds `.env`: `parent.parent`. */
+  readonly projectFolder: PyCode;
+  /** `"fixed", "oauth"`: the members of the setting's `Literal`. */
+  readonly identityLiterals: PyCode;
+  readonly stdioIdentity: string;
+  readonly networkIdentity: string;
+  readonly networkExample: string;
+  /** The server can log in to the backend by itself. */
+  readonly logsIn: boolean;
+  /** The backend's login route; null when nobody knows it. */
+  readonly loginPath: string | null;
+  readonly sessionCookieName: string;
+  readonly credentialOwner: boolean;
+  /** Settings that hold a URL which must be https: `"oauth_issuer", "mcp_resource_url"`. */
+  readonly secureUrls: PyCode;
+}
+
+/** What `env.example.ejs` shows. */
+export interface EnvExampleView {
+  readonly pattern: 1 | 2 | 3 | 4;
+  readonly has: IdentityChoices;
+  readonly identityChoices: string;
+  readonly stdioIdentity: string;
+  readonly loginPathText: string;
+  readonly sessionCookieName: string;
+  readonly credentialOwner: boolean;
+}
+
+/** What `pyproject.toml.ejs` shows. */
+export interface PyprojectView {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly ruff: string;
+  readonly firstParty: readonly string[];
+  readonly sources: readonly string[];
+}
+
+const FLAT_MODULES = ['client', 'config', 'main', 'schemas', 'tools'];
+
+/** The view of the settings module. */
+export function configView(context: Context): ConfigView {
+  const { plan } = context;
+  const { pattern } = plan;
+  const has = identityChoices(plan);
+  return {
+    pattern,
+    has,
+    projectFolder: code(plan.structure === 'a' ? 'parent' : 'parent.parent'),
+    identityLiterals: literals(plan.identities),
+    stdioIdentity: defaultIdentity(plan, 'stdio'),
+    networkIdentity: defaultIdentity(plan, 'http'),
+    networkExample: has.oauth ? 'oauth' : 'gateway',
+    logsIn: hasCredentialOwner(plan),
+    loginPath: loginPath(context),
+    sessionCookieName: sessionCookieName(context),
+    credentialOwner: hasCredentialOwner(plan),
+    secureUrls: literals([
+      'oauth_issuer',
+      'oauth_jwks_url',
+      'mcp_resource_url',
+      ...(pattern === 3 ? ['token_exchange_url'] : []),
+    ]),
+  };
+}
+
+/** The view of the example settings. */
+export function envExampleView(context: Context): EnvExampleView {
+  const { plan } = context;
+  return {
+    pattern: plan.pattern,
+    has: identityChoices(plan),
+    identityChoices: plan.identities.join(', '),
+    stdioIdentity: defaultIdentity(plan, 'stdio'),
+    loginPathText: loginPath(context) ?? '/auth/login',
+    sessionCookieName: sessionCookieName(context),
+    credentialOwner: hasCredentialOwner(plan),
+  };
+}
+
+/** The view of the project file. */
+export function pyprojectView({ plan }: Context): PyprojectView {
+  const flat = plan.structure === 'a';
+  return {
+    name: plan.project.name,
+    version: plan.project.version,
+    description: `MCP server for ${plan.project.title}`,
+    ruff: `ruff==${ruffVersion()}`,
+    firstParty: flat ? FLAT_MODULES : ['src'],
+    sources: flat ? [...FLAT_MODULES.map((module) => `${module}.py`), 'tests'] : ['src', 'tests'],
+  };
+}
+
+/** A path of the backend with its slash (FastAPI's `tokenUrl` has none), or a full URL. */
+function loginPath({ answers, plan }: Context): string | null {
+  const told = (plan.pattern === 3 ? answers.tokenUrl : null) ?? answers.loginPath;
+  return told === null || told.includes('://') || told.startsWith('/') ? told : `/${told}`;
+}
+
+function sessionCookieName({ answers, plan }: Context): string {
+  return plan.pattern === 2 ? answers.sessionCookieName : 'session_id';
+}
+
+function literals(values: readonly string[]): PyCode {
+  return code(values.map((value) => literal(value).text).join(', '));
+}

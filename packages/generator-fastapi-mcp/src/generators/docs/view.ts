@@ -1,0 +1,74 @@
+import type { Context, ModuleKey, PatternNumber } from '@fastapi-mcp/kit';
+import { clientTitles } from './client-configs.js';
+import { promises } from './security-promises.js';
+
+/** What `README.md.ejs` shows. */
+export interface ReadmeView {
+  readonly title: string;
+  readonly pattern: PatternNumber;
+  /** `python -m src.server`. */
+  readonly run: string;
+  readonly userParameter: string;
+  readonly sessionCookieName: string;
+  readonly clientNames: string;
+  readonly tools: readonly { readonly name: string; readonly route: string; readonly effect: string }[];
+  readonly places: readonly { readonly file: string; readonly what: string }[];
+}
+
+/** What `SECURITY.md.ejs` shows. */
+export interface SecurityView {
+  readonly pattern: PatternNumber;
+  readonly promises: readonly { readonly promise: string; readonly proof: string }[];
+}
+
+const PLACES: readonly (readonly [ModuleKey, string])[] = [
+  ['server', 'the MCP server: transports, listing, calling'],
+  ['identity', 'who a call acts for'],
+  ['config', 'every setting, checked at start'],
+  ['client', 'the backend as the tools see it: credentials, retries, time limits, logs'],
+  ['encoding', 'how arguments are laid out on the wire'],
+  ['failures', 'what a failed call means, as one of seven errors'],
+  ['tool', 'what a tool is'],
+  ['tools', 'the tools'],
+  ['base', 'the data of the backend, as Pydantic models'],
+];
+
+/** The view of the emitted README. */
+export function readmeView(context: Context): ReadmeView {
+  const { answers, plan } = context;
+  return {
+    title: plan.project.title,
+    pattern: plan.pattern,
+    run: plan.structure === 'a' ? 'python main.py' : `python -m ${plan.modules.server.module}`,
+    userParameter: answers.userParameter,
+    sessionCookieName: answers.sessionCookieName,
+    clientNames: clientTitles(context),
+    tools: plan.tools.map(({ name, operation }) => ({ name, route: `${operation.method} ${operation.path}`, effect: operation.effect })),
+    places: places(context),
+  };
+}
+
+/** In structure A several rooms are one file. */
+function places({ plan }: Context): ReadmeView['places'] {
+  const byFile = new Map<string, string[]>();
+  for (const [key, what] of PLACES) {
+    const { file } = plan.modules[key];
+    byFile.set(file, [...(byFile.get(file) ?? []), what]);
+  }
+  return [
+    ...[...byFile].map(([file, what]) => ({ file, what: what.join('; ') })),
+    { file: 'openapi.json', what: 'the contract that this was generated from' },
+    { file: 'tools.lock.json', what: 'the names and shapes that callers rely on' },
+    { file: 'tests/', what: 'contract, unit and integration tests' },
+  ];
+}
+
+/** The view of the emitted SECURITY.md. */
+export function securityView({ plan }: Context): SecurityView {
+  return {
+    pattern: plan.pattern,
+    promises: promises
+      .filter(({ patterns }) => patterns?.includes(plan.pattern) ?? true)
+      .map(({ promise, test, module }) => ({ promise, proof: `tests/${plan.structure === 'a' ? 'test_tools.py' : module}::${test}` })),
+  };
+}

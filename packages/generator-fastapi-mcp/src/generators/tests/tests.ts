@@ -1,0 +1,40 @@
+import { type Context, defineGenerator, type EmittedFile, python } from '@fastapi-mcp/kit';
+import { testView } from './view.js';
+
+const template = (name: string): URL => new URL(`./templates/${name}.ejs`, import.meta.url);
+
+/** Test module → its folder in structure B; in structure A all of them are `tests/test_tools.py`. */
+const MODULES = [
+  ['test_contract.py', 'contract'],
+  ['test_arguments.py', 'unit'],
+  ['test_encoding.py', 'unit'],
+  ['test_failures.py', 'unit'],
+  ['test_headers.py', 'unit'],
+  ['test_logs.py', 'unit'],
+  ['test_retries.py', 'unit'],
+  ['test_settings.py', 'unit'],
+  ['test_isolation.py', 'integration'],
+  ['test_server.py', 'integration'],
+  ['test_backend.py', 'integration'],
+] as const;
+
+/** Tests that the user owns: contract, unit and integration. */
+export const testsGenerator = defineGenerator({
+  name: 'tests',
+  description: 'contract, unit and integration tests of the server',
+  needs: ['tools'],
+  answers: ['pattern', 'structure', 'userParameter', 'sessionCookieName'],
+  files: testFiles,
+});
+
+function testFiles(context: Context): readonly EmittedFile[] {
+  const view = testView(context);
+  const flat = context.plan.structure === 'a';
+  const packages = flat ? ['tests'] : ['tests', 'tests/contract', 'tests/unit', 'tests/integration'];
+  return [
+    ...packages.map((folder) => python({ to: `${folder}/__init__.py`, source: '' })),
+    python({ to: 'tests/support.py', template: template('support.py'), view }),
+    python({ to: 'tests/conftest.py', template: template('conftest.py'), view }),
+    ...MODULES.map(([name, folder]) => python({ to: flat ? 'tests/test_tools.py' : `tests/${folder}/${name}`, template: template(name), view })),
+  ];
+}

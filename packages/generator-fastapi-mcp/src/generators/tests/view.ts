@@ -1,0 +1,65 @@
+import { code, type Context, literalText, type PyCode } from '@fastapi-mcp/kit';
+import { type ModuleNames, moduleNames } from '../module-names.js';
+import { importsOf } from '../schemas/view.js';
+
+/** What every test template may read. */
+export interface TestView {
+  readonly pattern: 1 | 2 | 3 | 4;
+  readonly modules: ModuleNames;
+  /** The settings field that holds the pattern's credential; null where the backend wants none. */
+  readonly credentialSetting: string | null;
+  /** The headers that a backend must see for the user alice, as a Python expression. */
+  readonly authHeaders: PyCode;
+  /** One server may act for many users. */
+  readonly manyUsers: boolean;
+  /** How a stub tells whose call it got. */
+  readonly whoseExpression: PyCode;
+  /** Pattern 1: the tools that carry the user. */
+  readonly userTools: readonly string[];
+  readonly userParameters: readonly string[];
+  readonly schemaImports: readonly { readonly module: PyCode; readonly names: PyCode }[];
+  readonly models: readonly { readonly component: string; readonly name: PyCode }[];
+  /** A GET route without parameters that needs credentials, to try a wrong one on. */
+  readonly protectedRoute: string | null;
+}
+
+const CREDENTIAL_SETTINGS = { 1: null, 2: 'session_token', 3: 'backend_access_token', 4: 'service_auth_token' } as const;
+
+/** The view of all test templates: one, since they share their fixtures. */
+export function testView({ answers, api, plan }: Context): TestView {
+  const names = plan.schemas.flatMap((schema) => schema.names);
+  return {
+    pattern: plan.pattern,
+    modules: moduleNames(plan),
+    credentialSetting: CREDENTIAL_SETTINGS[plan.pattern],
+    authHeaders: code(authHeaders(plan.pattern, answers.sessionCookieName)),
+    manyUsers: plan.pattern === 1 || plan.pattern === 4,
+    whoseExpression: code(plan.pattern === 4 ? 'request.headers["x-user-id"]' : `user_in(request, ${literalText(answers.userParameter)})`),
+    userTools: plan.tools.filter(({ userArguments }) => userArguments.length > 0).map(({ name }) => name),
+    userParameters: plan.pattern === 1 ? [answers.userParameter] : [],
+    schemaImports: importsOf(names, plan.schemaHome),
+    models: names.flatMap((name) => {
+      const component = api.schemas[name]?.componentName;
+      return component ? [{ component, name: code(name) }] : [];
+    }),
+    protectedRoute: protectedRoute(plan.tools),
+  };
+}
+
+function authHeaders(pattern: TestView['pattern'], cookie: string): string {
+  switch (pattern) {
+    case 1:
+      return '{}';
+    case 2:
+      return `{"cookie": ${literalText(`${cookie}=`)} + test_service_token}`;
+    case 3:
+      return '{"authorization": f"Bearer {test_service_token}"}';
+    case 4:
+      return '{"authorization": f"Bearer {test_service_token}", "x-user-id": "alice"}';
+  }
+}
+
+function protectedRoute(tools: Context['plan']['tools']): string | null {
+  const route = tools.find(({ operation }) => operation.method === 'GET' && operation.security.length > 0 && operation.arguments.every(({ required }) => !required));
+  return route?.operation.path ?? null;
+}

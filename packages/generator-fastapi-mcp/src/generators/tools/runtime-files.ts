@@ -1,0 +1,33 @@
+import { type Context, type EmittedFile, type ModuleKey, python } from '@fastapi-mcp/kit';
+import { runtimeView } from './runtime-view.js';
+
+interface RuntimeModule {
+  readonly key: ModuleKey;
+  readonly template: string;
+  /** Place in structure A's merged file; tool modules lie between `tool` and `tools`, at 50. */
+  readonly order: number;
+}
+
+const MODULES: readonly RuntimeModule[] = [
+  { key: 'listing', template: 'listing.py.ejs', order: 10 },
+  { key: 'tool', template: 'tool.py.ejs', order: 20 },
+  { key: 'results', template: 'results.py.ejs', order: 30 },
+  { key: 'tools', template: 'tools_init.py.ejs', order: 90 },
+  { key: 'oauth', template: 'oauth.py.ejs', order: 10 },
+  { key: 'identity', template: 'identity.py.ejs', order: 20 },
+  { key: 'sse', template: 'sse.py.ejs', order: 30 },
+  { key: 'server', template: 'server.py.ejs', order: 90 },
+];
+
+/** The modules that are the same for every tool: what a tool is, who a call acts for, and the server. */
+export function runtimeFiles(context: Context): readonly EmittedFile[] {
+  const view = runtimeView(context);
+  return MODULES.filter(({ key }) => key !== 'oauth' || view.has.oauth).map(({ key, template, order }) =>
+    python({
+      to: context.plan.modules[key].file,
+      template: new URL(`./templates/${template}`, import.meta.url),
+      view,
+      order,
+    }),
+  );
+}

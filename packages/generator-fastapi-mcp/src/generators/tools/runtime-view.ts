@@ -1,0 +1,36 @@
+import { code, type Context, type PyCode } from '@fastapi-mcp/kit';
+import { hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
+import { type ModuleNames, moduleNames } from '../module-names.js';
+
+/** What the templates of the server's own modules show; each reads its part. */
+export interface RuntimeView {
+  readonly modules: ModuleNames;
+  readonly has: IdentityChoices;
+  /** Patterns 2 and 3: the credential for the backend is one user's own. */
+  readonly credentialOwner: boolean;
+  /** Tokens can be exchanged per user (RFC 8693). */
+  readonly exchanges: boolean;
+  /** The argument that names the user, with MCP_IDENTITY=parameter. */
+  readonly userArgument: string;
+  readonly name: string;
+  readonly version: string;
+  /** What a client tells its model about the whole server. */
+  readonly instructions: string;
+  readonly tools: readonly { readonly module: PyCode; readonly name: PyCode }[];
+}
+
+/** The view that the server's own modules share. */
+export function runtimeView({ answers, plan }: Context): RuntimeView {
+  const has = identityChoices(plan);
+  return {
+    modules: moduleNames(plan),
+    has,
+    credentialOwner: hasCredentialOwner(plan),
+    exchanges: plan.pattern === 3 && has.oauth,
+    userArgument: plan.pattern === 1 ? answers.userParameter : 'user_id',
+    name: plan.project.name,
+    version: plan.project.version,
+    instructions: `Tools for ${plan.project.title}. Every call acts for the signed-in user and sees only what that user may see.`,
+    tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name) })),
+  };
+}

@@ -1,0 +1,23 @@
+import { type Context, defineGenerator, type EmittedFile, json, python } from '@fastapi-mcp/kit';
+import { lockFile } from './lock-file.js';
+import { runtimeFiles } from './runtime-files.js';
+import { toolModuleView } from './tool-view.js';
+
+const template = new URL('./templates/tool_module.py.ejs', import.meta.url);
+
+/** The tools, and the server that serves them. */
+export const toolsGenerator = defineGenerator({
+  name: 'tools',
+  description: 'One module per tool, identity, and the MCP server',
+  needs: ['config', 'client', 'schemas'],
+  answers: ['name', 'pattern', 'structure', 'identity', 'userParameter', 'includeTag', 'include', 'exclude'],
+  files: toolFiles,
+});
+
+function toolFiles(context: Context): readonly EmittedFile[] {
+  return [
+    ...runtimeFiles(context),
+    ...context.plan.tools.map((tool) => python({ to: tool.module, template, view: toolModuleView(context, tool) })),
+    json({ to: 'tools.lock.json', value: lockFile(context), ownership: 'replaced' }),
+  ];
+}

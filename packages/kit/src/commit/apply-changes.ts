@@ -1,0 +1,159 @@
+import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { UserError } from '../errors.js';
+import { BASE_FILE, type Base, packBase } from './base-store.js';
+import type { Change } from './decide-change.js';
+import { errorCode, isMissing } from './error-code.js';
+import { parentFolders, STATE_FOLDER } from './file-set.js';
+import { dropJournal, fingerprint, foldersOf, type Journal, type Step, syncFolder, writeDurably, writeJournal } from './journal.js';
+import { targetOf } from './output-folder.js';
+
+const NEW_FILE_MODE = 0o644;
+
+/**
+ * Writes changes and the new base, all or nothing: everything is staged beside the tree and synced, a journal says what
+ * is to be renamed, then the renames run without a pause in which a signal handler could act. What fails on the way is
+ * undone; what is killed on the way is finished by the next run.
+ *
+ * @param root - real path of the output folder; the caller holds its lock.
+ * @throws UserError when a file changed while we decided, or the disk refuses; the old tree is whole then.
+ */
+export function applyChanges(root: string, changes: readonly Change[], base: Base): void {
+  const staging = `${STATE_FOLDER}/staging-${process.pid}`;
+  let journal: Journal;
+  try {
+    mkdirSync(join(root, staging), { recursive: true, mode: 0o700 });
+    journal = { version: 1, staging, ...stage({ root, staging, changes, base }) };
+    refuseChangedMeanwhile(root, journal.steps);
+    writeJournal(root, journal);
+  } catch (error) {
+    rmSync(join(root, staging), { recursive: true, force: true });
+    throw diskError(error);
+  }
+  try {
+    rollForward(root, journal);
+  } catch (error) {
+    rollBack(root, journal);
+    throw diskError(error);
+  }
+}
+
+interface Staging {
+  readonly root: string;
+  readonly staging: string;
+  readonly changes: readonly Change[];
+  readonly base: Base;
+}
+
+function stage({ root, staging, changes, base }: Staging): { readonly steps: Step[]; readonly folders: string[] } {
+  const steps = changes.flatMap((change, index): Step[] => {
+    if (change.action.kind === 'none') return [];
+    const target = targetOf(root, change.path);
+    const path = relative(root, target).replaceAll(sep, '/');
+    const step = { path, before: change.before, backup: `old-${index}` };
+    if (change.action.kind === 'remove') return [{ ...step, staged: null }];
+    stageFile({ file: join(root, staging, `new-${index}`), target, content: change.action.content, mode: change.action.mode });
+    return [{ ...step, staged: `new-${index}` }];
+  });
+  writeDurably(join(root, staging, 'base'), packBase(base), NEW_FILE_MODE);
+  const baseStep: Step = { path: BASE_FILE, staged: 'base', before: fingerprint(join(root, BASE_FILE)), backup: 'old-base' };
+  syncFolder(join(root, staging));
+  return { steps: [...steps, baseStep], folders: missingFolders(root, steps) };
+}
+
+/** A file that is there keeps its permissions: they are the user's. */
+function stageFile({ file, target, content, mode }: { readonly file: string; readonly target: string; readonly content: string; readonly mode: number | null }): void {
+  const there = statSync(target, { throwIfNoEntry: false });
+  const wanted = there ? there.mode & 0o777 : (mode ?? NEW_FILE_MODE);
+  writeDurably(file, Buffer.from(content, 'utf8'), mode ?? NEW_FILE_MODE);
+  if (there) chmodSync(file, wanted);
+}
+
+function missingFolders(root: string, steps: readonly Step[]): string[] {
+  const folders = new Set(steps.filter(({ staged }) => staged !== null).flatMap(({ path }) => parentFolders(path)));
+  return [...folders].filter((folder) => !statSync(join(root, folder), { throwIfNoEntry: false })).sort();
+}
+
+function refuseChangedMeanwhile(root: string, steps: readonly Step[]): void {
+  const changed = steps.find(({ path, before }) => fingerprint(join(root, path)) !== before);
+  if (changed) throw new UserError(`${changed.path} was changed while this run was at work`, 'run it again');
+}
+
+/**
+ * Does what a journal says, as far as it is not done yet. A file that somebody has edited since it was decided is left
+ * as it is.
+ *
+ * @returns paths that were left because they had been edited.
+ */
+export function rollForward(root: string, journal: Journal): readonly string[] {
+  for (const folder of journal.folders) mkdirSync(join(root, folder), { recursive: true });
+  const left = journal.steps.filter((step) => !takeStep(root, journal.staging, step)).map(({ path }) => path);
+  for (const folder of foldersOf(root, journal.steps)) if (statSync(folder, { throwIfNoEntry: false })) syncFolder(folder);
+  dropJournal(root, journal);
+  for (const { path, staged } of journal.steps) if (staged === null) removeEmptyFolders(root, path);
+  return left;
+}
+
+function takeStep(root: string, staging: string, step: Step): boolean {
+  const target = join(root, step.path);
+  const backup = join(root, staging, step.backup);
+  const staged = step.staged === null ? null : join(root, staging, step.staged);
+  if (staged !== null && !statSync(staged, { throwIfNoEntry: false })) return true;
+  const now = fingerprint(target);
+  if (now !== step.before) return staged === null && now === null;
+  if (now !== null) linkOrCopy(target, backup);
+  if (staged === null) rmSync(target, { force: true });
+  else renameSync(staged, target);
+  return true;
+}
+
+/** Puts the old files back; every step leaves its old file in the staging folder until the journal is gone. */
+export function rollBack(root: string, journal: Journal): void {
+  for (const step of [...journal.steps].reverse()) {
+    const target = join(root, step.path);
+    const backup = join(root, journal.staging, step.backup);
+    const done = step.staged === null || !statSync(join(root, journal.staging, step.staged), { throwIfNoEntry: false });
+    if (!done) continue;
+    if (statSync(backup, { throwIfNoEntry: false })) renameSync(backup, target);
+    else if (step.before === null) rmSync(target, { force: true });
+  }
+  for (const folder of [...journal.folders].reverse()) removeFolderIfEmpty(join(root, folder));
+  dropJournal(root, journal);
+}
+
+function linkOrCopy(from: string, to: string): void {
+  rmSync(to, { force: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    // Not every file system has hard links.
+    copyFileSync(from, to);
+  }
+}
+
+function removeEmptyFolders(root: string, path: string): void {
+  for (const folder of [...parentFolders(path)].reverse()) if (!removeFolderIfEmpty(join(root, folder))) return;
+}
+
+function removeFolderIfEmpty(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch (error) {
+    return isMissing(error);
+  }
+}
+
+function diskError(error: unknown): unknown {
+  switch (errorCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new UserError('the disk is full; nothing was changed', 'make room and run it again');
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new UserError('the output folder cannot be written; nothing was changed', 'check its owner and permissions, or choose another --output');
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,152 @@
+import { mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { normalisePython } from '@fastapi-mcp/python';
+import { UserError } from '../errors.js';
+import { fillSecrets, projectSecrets, type Secrets } from '../secrets.js';
+import { applyChanges } from './apply-changes.js';
+import { type Base, readBase, sameBase } from './base-store.js';
+import { type Change, decideChange, type OnDisk } from './decide-change.js';
+import { checkFileSet, type OwnedFile, STATE_FOLDER } from './file-set.js';
+import type { FileReport } from './file-state.js';
+import { lockFolder } from './lock-folder.js';
+import { readTarget } from './output-folder.js';
+import { needsRecovery, recover } from './recover.js';
+import { unifiedDiff } from './unified-diff.js';
+
+/** What to write and how to meet what is there. */
+export interface CommitOptions {
+  /** The output folder; made when it is not there. */
+  readonly folder: string;
+  /** The whole output, finished. */
+  readonly files: readonly OwnedFile[];
+  /** The generators that ran: only their files are written or removed. */
+  readonly ran: ReadonlySet<string>;
+  /** Same-line conflicts: `markers` in the file, or `refuse` and write nothing. */
+  readonly conflicts: 'markers' | 'refuse';
+  /** Write nothing, return the diff. */
+  readonly dryRun?: boolean;
+  /** Fills `randomSecret` places; those of the folder's `.env` when absent. */
+  readonly secrets?: Secrets;
+  /** How long to wait for another run on the same folder, in milliseconds; 5,000 when absent. */
+  readonly patience?: number;
+}
+
+/** What became of it. */
+export interface CommitResult {
+  /** False: nothing was written, because of conflicts or a dry run. */
+  readonly committed: boolean;
+  /** Sorted by path. */
+  readonly files: readonly FileReport[];
+  /** What was put in order after an earlier run that was interrupted; null: nothing. */
+  readonly recovered: string | null;
+  /** Unified diff; dry runs only. */
+  readonly diff: string | null;
+}
+
+const PATIENCE_MS = 5_000;
+
+/**
+ * Brings files into the user's tree: three-way merged, all or nothing, and nothing at all when nothing changed.
+ *
+ * @throws UserError when the folder cannot be written, is held by another run, or a link leads out of it.
+ * @example
+ * const result = await commitFiles({ folder: 'mcp-server', files, ran: new Set(['client']), conflicts: 'refuse' });
+ */
+export async function commitFiles(options: CommitOptions): Promise<CommitResult> {
+  checkFileSet(options.files);
+  const folder = resolve(options.folder);
+  const root = realRoot(folder);
+  const interrupted = root !== null && needsRecovery(root);
+  if (interrupted && options.dryRun) {
+    throw new UserError('an earlier run on this folder was interrupted', 'run once without --dry-run: it puts the folder in order first');
+  }
+  const first = decideAll(root ?? folder, options);
+  if (options.dryRun) return report(first, { committed: false, recovered: null, diff: await unifiedDiff(first.changes) });
+  if (!interrupted && (isRefused(first, options) || !hasWork(first))) {
+    return report(first, { committed: !isRefused(first, options), recovered: null, diff: null });
+  }
+  return commitLocked(folder, options);
+}
+
+async function commitLocked(folder: string, options: CommitOptions): Promise<CommitResult> {
+  const isNew = realRoot(folder) === null;
+  mkdirSync(join(folder, STATE_FOLDER), { recursive: true });
+  const root = realpathSync(folder);
+  const unlock = await lockFolder(root, options.patience ?? PATIENCE_MS);
+  try {
+    const recovered = recover(root);
+    const decided = decideAll(root, options);
+    const refused = isRefused(decided, options);
+    if (!refused && hasWork(decided)) applyChanges(root, finished(decided, options.secrets ?? projectSecrets(root)), decided.base);
+    return report(decided, { committed: !refused, recovered, diff: null });
+  } finally {
+    unlock();
+    removeIfEmpty(join(root, STATE_FOLDER));
+    if (isNew) removeIfEmpty(root);
+  }
+}
+
+/** Secrets come into being here, in files that are stored nowhere else. */
+function finished({ changes }: Decided, secrets: Secrets): readonly Change[] {
+  return changes.map(({ change }) => {
+    const { action, base } = change;
+    if (action.kind !== 'write' || base?.kind !== 'once') return change;
+    return { ...change, action: { ...action, content: fillSecrets(action.content, secrets) } };
+  });
+}
+
+interface Decided {
+  readonly changes: readonly { readonly change: Change; readonly yours: OnDisk }[];
+  readonly base: Base;
+  readonly baseChanged: boolean;
+}
+
+function decideAll(root: string, { files, ran }: CommitOptions): Decided {
+  const base = readBase(root);
+  const generated = new Map(files.map((file) => [file.path, file]));
+  const isOurs = (path: string): boolean => [...(base[path]?.owners ?? []), ...(generated.get(path)?.owners ?? [])].some((owner) => ran.has(owner));
+  const paths = [...new Set([...generated.keys(), ...Object.keys(base)])].filter(isOurs).sort();
+  const changes = paths.map((path) => {
+    const yours = readTarget(root, path);
+    return { yours, change: decideChange({ path, base: base[path] ?? null, yours, generated: generated.get(path) ?? null, normalise }) };
+  });
+  const next: Record<string, Base[string]> = { ...base };
+  for (const { change } of changes) {
+    if (change.base === null) delete next[change.path];
+    else next[change.path] = change.base;
+  }
+  return { changes, base: next, baseChanged: !sameBase(base, next) };
+}
+
+function hasWork({ changes, baseChanged }: Decided): boolean {
+  return baseChanged || changes.some(({ change }) => change.action.kind !== 'none');
+}
+
+function isRefused({ changes }: Decided, { conflicts }: CommitOptions): boolean {
+  return conflicts === 'refuse' && changes.some(({ change }) => change.state === 'conflicted');
+}
+
+function report({ changes }: Decided, outcome: Omit<CommitResult, 'files'>): CommitResult {
+  return { ...outcome, files: changes.map(({ change: { path, state, reason } }) => ({ path, state, reason })) };
+}
+
+function normalise(path: string, text: string): string | null {
+  if (!path.endsWith('.py')) return text;
+  const formatted = normalisePython(text, path);
+  return formatted.ok ? formatted.value : null;
+}
+
+function realRoot(folder: string): string | null {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  if (!stat.isDirectory()) throw new UserError(`${folder} is a file`, 'choose another --output');
+  return realpathSync(folder);
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty: it stays.
+  }
+}

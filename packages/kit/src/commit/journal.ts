@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { InternalError } from '../errors.js';
+import { isMissing } from './error-code.js';
+import { STATE_FOLDER } from './file-set.js';
+
+/** Its presence means: everything is staged, and the tree may be half renamed. */
+export const JOURNAL_FILE = `${STATE_FOLDER}/journal.json`;
+
+const stepSchema = z.object({
+  /** Real target, relative to the output folder. */
+  path: z.string(),
+  /** Name in the staging folder of what comes; null when the file goes. */
+  staged: z.string().nullable(),
+  /** SHA-256 of what was there when this was decided; null when nothing was. */
+  before: z.string().nullable(),
+  /** Name in the staging folder for a link to the old file, for the way back. */
+  backup: z.string(),
+});
+const journalSchema = z.object({ version: z.literal(1), staging: z.string(), folders: z.array(z.string()), steps: z.array(stepSchema) });
+
+/** One rename or removal. */
+export type Step = z.infer<typeof stepSchema>;
+
+/** What a run is about to do, so that the next run can finish it. */
+export type Journal = z.infer<typeof journalSchema>;
+
+/** The journal of a run that did not finish; null when there is none. */
+export function readJournal(root: string): Journal | null {
+  let text: string;
+  try {
+    text = readFileSync(join(root, JOURNAL_FILE), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  const journal = journalSchema.safeParse(JSON.parse(text));
+  if (!journal.success) throw new InternalError(`${JOURNAL_FILE} cannot be read: ${journal.error.message}`);
+  return journal.data;
+}
+
+/** Written beside its place and renamed: a journal is there whole or not at all. */
+export function writeJournal(root: string, journal: Journal): void {
+  const draft = join(root, journal.staging, 'journal');
+  writeDurably(draft, Buffer.from(JSON.stringify(journal)), 0o600);
+  renameSync(draft, join(root, JOURNAL_FILE));
+  syncFolder(join(root, STATE_FOLDER));
+}
+
+export function dropJournal(root: string, journal: Journal): void {
+  rmSync(join(root, JOURNAL_FILE), { force: true });
+  rmSync(join(root, journal.staging), { recursive: true, force: true });
+}
+
+/** Writes a new file and waits until it is on disk. */
+export function writeDurably(file: string, content: Buffer, mode: number): void {
+  const handle = openSync(file, 'wx', mode);
+  try {
+    let written = 0;
+    while (written < content.length) written += writeSync(handle, content, written);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Makes renames in a folder durable; some systems cannot open a folder, and need not. */
+export function syncFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    if (process.platform !== 'win32') throw error;
+  }
+}
+
+export function foldersOf(root: string, steps: readonly Step[]): readonly string[] {
+  return [...new Set(steps.map(({ path }) => dirname(join(root, path))))];
+}
+
+/** SHA-256 of a file, or null when there is none. */
+export function fingerprint(file: string): string | null {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

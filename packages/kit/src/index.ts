@@ -1,0 +1,125 @@
+/**
+ * Everything that a generator or plugin needs. What first-party generators use is exactly what is exported here.
+ *
+ * @packageDocumentation
+ */
+export {
+  type AnswerFragment,
+  type Answers,
+  type Choice,
+  type Detected,
+  defineQuestion,
+  fragmentAnswers,
+  type Identity,
+  type Pattern,
+  type Prompt,
+  type QuestionMeta,
+  type QuestionSet,
+  type RunOptions,
+  type Source,
+} from '@fastapi-mcp/answers';
+export type {
+  ApiModel,
+  Argument,
+  Diagnostic,
+  Discriminator,
+  Effect,
+  HttpMethod,
+  JsonValue,
+  NamedSchema,
+  NumberLimits,
+  Operation,
+  ParameterStyle,
+  Property,
+  RequestBody,
+  Schema,
+  SchemaMeta,
+  SecurityScheme,
+  SecurityUse,
+  Success,
+} from '@fastapi-mcp/api-model';
+export {
+  code,
+  comment,
+  type DocstringOptions,
+  docstring,
+  formatPython,
+  isIdentifier,
+  isKeyword,
+  isPyCode,
+  LINE_LENGTH,
+  type LiteralOptions,
+  literal,
+  type PyCode,
+  type PyValue,
+  pascalCase,
+  ruffVersion,
+  safeName,
+  snakeCase,
+  TARGET_VERSION,
+  visible,
+} from '@fastapi-mcp/python';
+export { type CommitOptions, type CommitResult, commitFiles } from './commit/commit-files.js';
+export type { OwnedFile } from './commit/file-set.js';
+export type { FileReport, FileState } from './commit/file-state.js';
+export { type Context, defineGenerator, type EmittedFile, type GeneratorDefinition, type Ownership } from './define-generator.js';
+export { definePreset, type Preset } from './define-preset.js';
+export { type Fault, InternalError, UserError, type UserErrorOptions } from './errors.js';
+export { makePlan } from './make-plan.js';
+export { moduleLayout, schemaModule, toolModule } from './module-layout.js';
+export type { IdentityMode, ModuleKey, ModulePath, PatternNumber, Plan, SchemaModulePlan, ToolPlan } from './plan.js';
+export { type Annotation, annotate } from './pydantic/annotate.js';
+export { type FieldOptions, type FieldText, fieldText } from './pydantic/field.js';
+export { literalText } from './pydantic/literal-text.js';
+export { assembleFiles, type Contribution, contributionsOf } from './render/assemble-files.js';
+export type { Escape } from './render/escape-text.js';
+export { json, markdown, type PythonFile, plain, python, type TemplateFile, text, toml } from './render/files.js';
+export {
+  type AppObject,
+  type AuthPath,
+  ancestor,
+  applyEdits,
+  argument,
+  argumentsOf,
+  authenticationOf,
+  bindingsIn,
+  callablesOf,
+  constantString,
+  createResolver,
+  type Definition,
+  type DependencyUse,
+  definitionKey,
+  type Edit,
+  field,
+  findAppObjects,
+  findDependencyUses,
+  findMiddleware,
+  findRouting,
+  type Imported,
+  importsOf,
+  isFastapi,
+  listRoutes,
+  loadProject,
+  type Middleware,
+  namedChildren,
+  type Project as PythonProject,
+  parameterDependencies,
+  type Resolution,
+  type Resolver,
+  type Route,
+  returnedValues,
+  type SecurityScheme,
+  type SourceFile,
+  type SyntaxNode,
+  same,
+  securitySchemeOf,
+  scopeOf,
+} from './python-source.js';
+export { referencedNames } from './schema-order.js';
+export { formatDiagnostics } from './report/format-diagnostics.js';
+export { countFiles, formatNotableFiles } from './report/format-files.js';
+export { projectSecrets, randomSecret, type Secrets } from './secrets.js';
+export { CONTRACT_FILE, findProject, type Project, readOrNull, STORE_FILE } from './session/find-project.js';
+export { openSession } from './session/open-session.js';
+export { PROJECT_OWNER, type ProjectFiles, type ProjectFilesOptions, projectFiles, withNeeds } from './session/project-files.js';
+export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';

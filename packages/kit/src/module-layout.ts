@@ -1,0 +1,66 @@
+import type { ModuleKey, ModulePath, Plan } from './plan.js';
+
+/** Structure B: a package `src` with one module per room. */
+const PACKAGED: Readonly<Record<ModuleKey, string>> = {
+  config: 'src/config',
+  client: 'src/client',
+  request: 'src/request',
+  encoding: 'src/encoding',
+  transport: 'src/transport',
+  credentials: 'src/credentials',
+  failures: 'src/failures',
+  base: 'src/schemas/base',
+  errors: 'src/schemas/errors',
+  identity: 'src/identity',
+  oauth: 'src/oauth',
+  sse: 'src/sse',
+  logs: 'src/logs',
+  tool: 'src/tool',
+  listing: 'src/listing',
+  results: 'src/results',
+  tools: 'src/tools/__init__',
+  server: 'src/server',
+};
+
+/** Structure A: the same modules, merged into flat files so that no file imports one that imports it. */
+const FLAT: Readonly<Record<ModuleKey, string>> = {
+  config: 'config',
+  client: 'client',
+  request: 'client',
+  encoding: 'client',
+  transport: 'client',
+  credentials: 'client',
+  failures: 'client',
+  logs: 'client',
+  base: 'schemas',
+  errors: 'schemas',
+  tool: 'tools',
+  listing: 'tools',
+  results: 'tools',
+  tools: 'tools',
+  identity: 'main',
+  oauth: 'main',
+  sse: 'main',
+  server: 'main',
+};
+
+/** Where each module of the emitted server lives. */
+export function moduleLayout(structure: Plan['structure']): Readonly<Record<ModuleKey, ModulePath>> {
+  const layout = structure === 'a' ? FLAT : PACKAGED;
+  const keys = Object.keys(layout) as ModuleKey[];
+  return Object.fromEntries(keys.map((key) => [key, modulePath(layout[key])])) as Record<ModuleKey, ModulePath>;
+}
+
+/** The module of one tool: `src/tools/update_task.py`, or the flat `tools.py`. */
+export function toolModule(structure: Plan['structure'], name: string): ModulePath {
+  return modulePath(structure === 'a' ? FLAT.tools : `src/tools/${name}`);
+}
+
+/** The module of one group of models: `src/schemas/tasks.py`, or the flat `schemas.py`. */
+export function schemaModule(structure: Plan['structure'], home: string): ModulePath {
+  return modulePath(structure === 'a' ? FLAT.errors : `src/schemas/${home}`);
+}
+
+function modulePath(stem: string): ModulePath {
+  return { file: `${stem}.py`, module: stem.replace(/\/__init__$/, '').replaceAll('/', '.') };
+}

@@ -1,0 +1,77 @@
+import type { Answers } from '@fastapi-mcp/answers';
+import type { ApiModel, Operation } from '@fastapi-mcp/api-model';
+
+/** Who may be asked who the user is (EMITTED-SERVER "Identity"). */
+export type IdentityMode = 'fixed' | 'oauth' | 'gateway' | 'parameter';
+
+export type PatternNumber = 1 | 2 | 3 | 4;
+
+/** A Python module: where it is written and how it is imported. */
+export interface ModulePath {
+  /** Relative to the output folder, with forward slashes: `src/client.py`. */
+  readonly file: string;
+  /** Dotted: `src.client`. */
+  readonly module: string;
+}
+
+/** The modules every emitted server has. In structure A several of them are one flat file. */
+export type ModuleKey =
+  | 'config'
+  | 'client'
+  | 'request'
+  | 'encoding'
+  | 'transport'
+  | 'credentials'
+  | 'failures'
+  | 'base'
+  | 'errors'
+  | 'identity'
+  | 'oauth'
+  | 'sse'
+  | 'logs'
+  | 'tool'
+  | 'listing'
+  | 'results'
+  | 'tools'
+  | 'server';
+
+/** One tool, with its place decided. */
+export interface ToolPlan {
+  readonly operation: Operation;
+  readonly name: string;
+  readonly className: string;
+  readonly module: ModulePath;
+  /** Pattern 1: the backend's own user parameters, filled by the verified identity and not listed as arguments. */
+  readonly userArguments: readonly Operation['arguments'][number][];
+  /** What a caller passes: the operation's arguments less `userArguments`. */
+  readonly arguments: readonly Operation['arguments'][number][];
+}
+
+/** A file of Pydantic models. */
+export interface SchemaModulePlan {
+  readonly home: string;
+  readonly module: ModulePath;
+  /** Class names, in an order in which no annotation needs a name before its definition, cycles apart. */
+  readonly names: readonly string[];
+}
+
+/** Every name and place, decided once from answers and contract alone; rendering decides nothing. */
+export interface Plan {
+  readonly pattern: PatternNumber;
+  /** Which identities the emitted server can be configured with; the first is the preset's default. */
+  readonly identities: readonly IdentityMode[];
+  readonly structure: 'a' | 'b';
+  readonly project: {
+    /** Distribution name, PEP 508: `todo-mcp`. */
+    readonly name: string;
+    readonly title: string;
+    readonly version: string;
+  };
+  readonly modules: Readonly<Record<ModuleKey, ModulePath>>;
+  readonly tools: readonly ToolPlan[];
+  readonly schemas: readonly SchemaModulePlan[];
+  /** Class name → the module that defines it. */
+  readonly schemaHome: Readonly<Record<string, ModulePath>>;
+}
+
+export type { Answers, ApiModel };

@@ -1,0 +1,83 @@
+import { formatPython, mergeModules, organiseImports, type Result } from '@fastapi-mcp/python';
+import type { Context, EmittedFile, GeneratorDefinition } from '../define-generator.js';
+import type { OwnedFile } from '../commit/file-set.js';
+import { InternalError } from '../errors.js';
+
+const DEFAULT_ORDER = 50;
+
+/** A file as one generator emitted it. */
+export interface Contribution {
+  readonly owner: string;
+  readonly file: EmittedFile;
+}
+
+/** What generators emit for a context, in the order of the generators. */
+export function contributionsOf(definitions: readonly GeneratorDefinition[], context: Context): readonly Contribution[] {
+  return definitions.flatMap((definition) => definition.files(context).map((file) => ({ owner: definition.name, file })));
+}
+
+/**
+ * Puts a run's files together: Python modules of one path become one file (by `order`, then as listed), their imports
+ * are organised, and every Python file is formatted.
+ *
+ * @throws InternalError when a template made no valid Python, or two generators emit one path that cannot be merged.
+ * @example
+ * const files = assembleFiles(contributionsOf([clientGenerator, schemasGenerator], context));
+ */
+export function assembleFiles(contributions: readonly Contribution[]): readonly OwnedFile[] {
+  const byPath = new Map<string, Contribution[]>();
+  for (const contribution of contributions) {
+    byPath.set(contribution.file.path, [...(byPath.get(contribution.file.path) ?? []), contribution]);
+  }
+  const firstParty = [...new Set([...byPath.keys()].filter(isPython).map(topLevelName))].sort();
+  return [...byPath].map(([path, parts]) => assembleFile(path, parts, firstParty));
+}
+
+function assembleFile(path: string, parts: readonly Contribution[], firstParty: readonly string[]): OwnedFile {
+  const [first, ...others] = [...parts].sort((a, b) => (a.file.order ?? DEFAULT_ORDER) - (b.file.order ?? DEFAULT_ORDER));
+  if (first === undefined) throw new InternalError(`nothing emits ${path}`);
+  const owners = [...new Set(parts.map(({ owner }) => owner))].sort();
+  if (first.file.kind !== 'python') {
+    if (others.length > 0) throw new InternalError(`${owners.join(' and ')} each emit ${path}`);
+    return { ...first.file, owners };
+  }
+  const source = others.length === 0 ? first.file.content : merged(path, [first, ...others]);
+  const formatted = valueOf(formatPython(organiseImports(source, { firstParty }), first.file.template ?? path));
+  return { ...first.file, content: formatted, owners };
+}
+
+function merged(path: string, parts: readonly Contribution[]): string {
+  const modules = parts.map(({ file, owner }, index) => ({
+    module: file.template ?? `${owner}[${index}]`,
+    source: parsed(file.content, file.template ?? path),
+  }));
+  return valueOf(mergeModules(modules, { dropModules: [moduleName(path)] }));
+}
+
+/** Each part must be a module by itself; said here, the message can still name its template. */
+function parsed(source: string, name: string): string {
+  valueOf(formatPython(source, name));
+  return source;
+}
+
+function valueOf(result: Result<string>): string {
+  if (result.ok) return result.value;
+  throw new InternalError(result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('\n'));
+}
+
+function isPython(path: string): boolean {
+  return path.endsWith('.py');
+}
+
+/** `src/client.py` → `src`; `client.py` → `client`. */
+function topLevelName(path: string): string {
+  return path.split('/')[0]?.replace(/\.py$/, '') ?? path;
+}
+
+/** `src/tools/__init__.py` → `src.tools`. */
+function moduleName(path: string): string {
+  return path
+    .replace(/\.py$/, '')
+    .replace(/\/__init__$/, '')
+    .replaceAll('/', '.');
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import { InternalError } from '../errors.js';
+import type { Escape } from './escape-text.js';
+import { strictView } from './strict-view.js';
+
+type Compiled = (locals: object) => string;
+
+/** Compiled templates, by file and escape; the text is kept so that an edited template is compiled again. */
+const compiled = new Map<Escape, Map<string, { readonly text: string; readonly run: Compiled }>>();
+
+/**
+ * Renders a template with our own rules: `<%= %>` writes through `escape` and nothing else can write a value, `<%-` is
+ * for `include` alone, a field that the view lacks throws.
+ *
+ * @param template - the `.ejs` file.
+ * @param view - plain data, everything decided.
+ * @param escape - how `<%= %>` writes a value into this kind of file.
+ * @throws InternalError when the template is wrong; its message names the template and the line.
+ */
+export function renderTemplate(template: URL, view: object, escape: Escape): string {
+  const name = basename(template.pathname);
+  const include = (path: string, extra: object = {}): string => renderTemplate(includedFile(path, template), { ...view, ...extra }, escape);
+  try {
+    return compile(template, escape)(strictView({ ...view, include }, name));
+  } catch (error) {
+    if (error instanceof InternalError) throw error;
+    throw new InternalError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function compile(template: URL, escape: Escape): Compiled {
+  const known = compiled.get(escape) ?? new Map<string, { text: string; run: Compiled }>();
+  compiled.set(escape, known);
+  const text = readFileSync(template, 'utf8');
+  const cached = known.get(template.href);
+  if (cached?.text === text) return cached.run;
+  const filename = basename(template.pathname);
+  refuseRawOutput(text, filename);
+  const run: Compiled = ejs.compile(text, {
+    filename,
+    escape: (value: unknown) => escape(defined(value, filename)),
+    // The strict view is a proxy; EJS would otherwise copy it into a lenient object.
+    unsafePrototypeLocals: true,
+  });
+  known.set(template.href, { text, run });
+  return run;
+}
+
+function refuseRawOutput(text: string, filename: string): void {
+  const raw = /<%-(?!\s*include\()/.exec(text);
+  if (!raw) return;
+  const line = text.slice(0, raw.index).split('\n').length;
+  throw new InternalError(`${filename}:${line}: <%- is only for include(); write the value with <%=`);
+}
+
+function defined(value: unknown, filename: string): unknown {
+  if (value === undefined) throw new InternalError(`${filename} writes an undefined value`);
+  return value;
+}
+
+function includedFile(path: string, from: URL): URL {
+  const file = new URL(path.endsWith('.ejs') ? path : `${path}.ejs`, from);
+  if (file.protocol !== 'file:' || !fileURLToPath(file).endsWith('.ejs')) throw new InternalError(`cannot include ${path}`);
+  return file;
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { fromStored, mapPaths, storeName } from '@fastapi-mcp/answers';
+import { z } from 'zod';
+import { isMissing } from '../commit/error-code.js';
+import { UserError } from '../errors.js';
+
+/** The store that Yeoman and we share. */
+export const STORE_FILE = '.yo-rc.json';
+/** The names that tools were given, for good. */
+export const LOCK_FILE = 'tools.lock.json';
+/** The contract that the project was last generated from. */
+export const CONTRACT_FILE = 'openapi.json';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A folder that an earlier run wrote. */
+export interface Project {
+  /** Absolute. */
+  readonly folder: string;
+  /** Its answers, paths made relative to where this run works. */
+  readonly stored: Json;
+  /** The generators whose files are in it. */
+  readonly generators: readonly string[];
+  /** The pinned contract's text; null when there is none. */
+  readonly contract: string | null;
+  /** Names that its tools have, by `METHOD /path`. */
+  readonly toolNames: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the project in a folder.
+ *
+ * @param folder - absolute.
+ * @param cwd - where the run works: stored paths come out relative to it.
+ * @returns null when the folder holds no project of ours.
+ * @throws UserError when its store cannot be read.
+ */
+export function findProject(folder: string, cwd: string): Project | null {
+  const section = readStore(folder)[storeName];
+  if (section === undefined) return null;
+  const read = fromStored(section);
+  if (!read.ok) {
+    const [first] = read.problems;
+    throw new UserError(first?.message ?? `${STORE_FILE} cannot be used`, `repair ${join(folder, STORE_FILE)}, or restore it from git`, {
+      exitCode: 2,
+      faults: read.problems.map(({ message, fix }) => ({ message, hint: fix })),
+    });
+  }
+  const generators = Array.isArray(read.stored.generators) ? read.stored.generators.filter((name) => typeof name === 'string') : [];
+  return {
+    folder,
+    stored: mapPaths(read.stored, (path) => rebase(path, folder, cwd)),
+    generators,
+    contract: readOrNull(join(folder, CONTRACT_FILE)),
+    toolNames: lockedNames(folder),
+  };
+}
+
+const lockSchema = z.object({ tools: z.record(z.string(), z.object({ method: z.string(), path: z.string() })) });
+
+function lockedNames(folder: string): Readonly<Record<string, string>> {
+  const file = join(folder, LOCK_FILE);
+  const text = readOrNull(file);
+  if (text === null) return {};
+  try {
+    const { tools } = lockSchema.parse(JSON.parse(text));
+    return Object.fromEntries(Object.entries(tools).map(([name, { method, path }]) => [`${method} ${path}`, name]));
+  } catch {
+    throw new UserError(`${file} cannot be read`, 'restore it from git; without it tools could change their names', { exitCode: 2 });
+  }
+}
+
+/**
+ * The store's new text: our section replaced, those of other generators as they are.
+ *
+ * @param current - the store's text; null when there is none.
+ * @param section - what {@link Project.stored} is read from, next time.
+ */
+export function storeText(current: string | null, section: Json): string {
+  const others = current === null ? {} : parseStore(current, STORE_FILE);
+  return `${JSON.stringify({ ...others, [storeName]: section }, null, 2)}\n`;
+}
+
+/** A path written for one folder, as seen from another. */
+export function rebase(path: string, from: string, to: string): string {
+  const way = relative(to, resolve(from, path)).split(sep).join('/');
+  return way === '' ? '.' : way;
+}
+
+/** A file's text, or null when it is not there. */
+export function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function readStore(folder: string): Json {
+  const file = join(folder, STORE_FILE);
+  const text = readOrNull(file);
+  return text === null ? {} : parseStore(text, file);
+}
+
+function parseStore(text: string, file: string): Json {
+  try {
+    const store: unknown = JSON.parse(text);
+    if (typeof store === 'object' && store !== null && !Array.isArray(store)) return { ...store };
+  } catch {
+    // Said below.
+  }
+  throw new UserError(`${file} is no JSON object`, 'repair it, or restore it from git', { exitCode: 2 });
+}

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import type { Answers, Detected, Source } from '@fastapi-mcp/answers';
+import { InternalError, UserError } from '../errors.js';
+import { makePlan } from '../make-plan.js';
+import { CONTRACT_FILE, findProject, type Project } from './find-project.js';
+import { gatherAnswers } from './gather-answers.js';
+import { type Contract, curateContract, detect, pinnedText, readContract } from './read-contract.js';
+import type { Session, SessionHost, SessionRequest, SourceText } from './session.js';
+
+const DEFAULT_OUTPUT = 'mcp-server';
+
+/**
+ * Brings answers and contract together: stored answers and the pinned contract of the project that is there, what this
+ * run was told, what is found in the contract, and, where somebody can be asked, the rest.
+ *
+ * @throws UserError for wrong answers (exit code 2) and for a contract that cannot be read.
+ * @example
+ * const session = await openSession({ cwd: process.cwd(), flags: { openapi: 'openapi.json' }, run }, host);
+ */
+export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
+  const { cwd, flags, file, run, only, set } = request;
+  const project = projectOf(request);
+  const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
+  const gathered = await gatherAnswers({
+    flags,
+    file,
+    ...(project ? { stored: project.stored } : {}),
+    host,
+    only,
+    set,
+    detected: known(project, cwd),
+    learn: async (answers, sources) => {
+      const source = await findContract({ answers, sources, project, request, host });
+      const contract = readContract(source, project?.toolNames ?? {});
+      held.read = { source, contract };
+      const detected = detect(contract);
+      tellDetected(detected, contract, host);
+      return detected;
+    },
+  });
+  const { answers } = gathered;
+  if (held.read === null) throw new InternalError('answers were gathered without a contract');
+  const { source, contract } = held.read;
+  refuseUnbuilt(answers);
+  const curated = curateContract(contract, answers);
+  if (run.strict) refuseLeftOut(curated);
+  return {
+    folder: resolve(cwd, answers.output),
+    project,
+    context: { answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract) },
+    sources: gathered.sources,
+    detected: gathered.detected,
+    diagnostics: curated.diagnostics,
+    contractName: source.name,
+    cwd,
+  };
+}
+
+/** Said rather than passed over: an answer without an effect is worse than none. */
+function refuseUnbuilt({ overlay }: Answers): void {
+  if (overlay.length > 0) throw new UserError('--overlay: overlays are not applied yet', 'apply it to the document beforehand, and pass the result', { exitCode: 2 });
+}
+
+/** The folder named by this run; else the current one, or the default output, when it is a project of ours. */
+function projectOf({ cwd, flags, file }: SessionRequest): Project | null {
+  const named = flags.output ?? (typeof file === 'object' && file !== null && 'output' in file ? file.output : undefined);
+  if (typeof named === 'string') return findProject(resolve(cwd, named), cwd);
+  return findProject(cwd, cwd) ?? findProject(resolve(cwd, DEFAULT_OUTPUT), cwd);
+}
+
+function known(project: Project | null, cwd: string): Detected {
+  if (project === null) return {};
+  const output = project.folder === cwd ? { output: '.' } : {};
+  return { ...output, ...(project.contract === null ? {} : { contract: true }) };
+}
+
+interface ContractSearch {
+  readonly answers: Answers;
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly project: Project | null;
+  readonly request: SessionRequest;
+  readonly host: SessionHost;
+}
+
+/** A source that this run names wins; then the pinned contract, so that a run by itself changes nothing but what it is for. */
+async function findContract({ answers, sources, project, request, host }: ContractSearch): Promise<SourceText> {
+  const named = (['openapi', 'app', 'backend'] as const).some((key) => answers[key] !== null && sources[key] !== 'stored');
+  if (!named && project?.contract != null) {
+    host.tell(`contract: ${CONTRACT_FILE}, as it is pinned in the project; --openapi, --app or --backend refresh it`);
+    return { text: project.contract, name: CONTRACT_FILE, found: null };
+  }
+  const { openapi, app, backend } = answers;
+  const source = await host.readSource({ openapi, app, backend, python: request.run.python, cwd: request.cwd });
+  if (source.found !== null) host.tell(`found: ${source.found}`);
+  return source;
+}
+
+function tellDetected({ pattern, reasons = [] }: Detected, { api }: Contract, host: SessionHost): void {
+  const count = api.operations.length;
+  host.tell(`${api.title} ${api.version}: ${count} ${count === 1 ? 'operation' : 'operations'}`);
+  if (pattern !== undefined) host.tell(`detected: Pattern ${pattern}${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`);
+}
+
+function refuseLeftOut({ diagnostics }: Contract): void {
+  const left = diagnostics.filter(({ severity }) => severity !== 'info');
+  if (left.length === 0) return;
+  const faults = left.map(({ at, message, hint }) => ({ message: `${at}: ${message}`, hint }));
+  const count = left.length === 1 ? 'one part of the contract' : `${left.length} parts of the contract`;
+  throw new UserError(`${count} cannot be used as it is, and --strict is on`, 'see the list; or run without --strict', { faults });
+}

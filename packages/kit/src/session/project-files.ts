@@ -1,0 +1,67 @@
+import { mapPaths, toStored } from '@fastapi-mcp/answers';
+import type { OwnedFile } from '../commit/file-set.js';
+import type { GeneratorDefinition } from '../define-generator.js';
+import { UserError } from '../errors.js';
+import { assembleFiles, contributionsOf } from '../render/assemble-files.js';
+import { CONTRACT_FILE, rebase, STORE_FILE, storeText } from './find-project.js';
+import type { Session } from './session.js';
+
+/** The name under which a run's own files (`openapi.json`, `.yo-rc.json`) are owned. */
+export const PROJECT_OWNER = 'project';
+
+/** What is generated, and by whom. */
+export interface ProjectFiles {
+  readonly files: readonly OwnedFile[];
+  /** The generators that ran, for `commitFiles`. */
+  readonly ran: ReadonlySet<string>;
+}
+
+/**
+ * The generators to run for the chosen ones: themselves, and what they need that the project does not have yet, needed
+ * ones first.
+ *
+ * @throws UserError when a needed generator is not known.
+ */
+export function withNeeds(chosen: readonly string[], known: ReadonlyMap<string, GeneratorDefinition>, present: readonly string[]): readonly GeneratorDefinition[] {
+  const order = new Map<string, GeneratorDefinition>();
+  const add = (name: string, by: string | null): void => {
+    const definition = known.get(name);
+    if (!definition) throw new UserError(by === null ? `there is no generator ${name}` : `${by} needs the generator ${name}, which is not installed`, `install the plugin that has it`);
+    if (order.has(name)) return;
+    for (const need of definition.needs ?? []) if (!present.includes(need)) add(need, name);
+    order.set(name, definition);
+  };
+  for (const name of chosen) add(name, null);
+  return [...order.values()];
+}
+
+/** What {@link projectFiles} goes by. */
+export interface ProjectFilesOptions {
+  readonly session: Session;
+  /** In order. */
+  readonly running: readonly GeneratorDefinition[];
+  /** All generators at hand, in the order in which they contribute. */
+  readonly known: ReadonlyMap<string, GeneratorDefinition>;
+  /** The text of `.yo-rc.json` as it is now; null when there is none. */
+  readonly store: string | null;
+}
+
+/**
+ * Every file of a run. Generators that are in the project already render too, since a file of structure A has parts by
+ * several; only those that run are committed.
+ */
+export function projectFiles({ session, running, known, store }: ProjectFilesOptions): ProjectFiles {
+  const ran = new Set(running.map(({ name }) => name));
+  const present = new Set([...(session.project?.generators ?? []), ...ran]);
+  const rendering = [...known.values()].filter(({ name }) => present.has(name));
+  const all = assembleFiles(contributionsOf(rendering, session.context));
+  const own = (path: string, content: string): OwnedFile => ({ path, content, ownership: 'replaced', owners: [PROJECT_OWNER] });
+  const newStore = storeText(store, storedSection(session, [...present]));
+  return { files: [...all, own(CONTRACT_FILE, session.context.contract), own(STORE_FILE, newStore)], ran: new Set([...ran, PROJECT_OWNER]) };
+}
+
+/** Our section of the store: the answers, with paths relative to the project. */
+function storedSection({ context, cwd, folder }: Session, generators: readonly string[]): Readonly<Record<string, unknown>> {
+  const answers = mapPaths(toStored(context.answers), (path) => rebase(path, cwd, folder));
+  return { ...answers, generators: [...generators].sort() };
+}

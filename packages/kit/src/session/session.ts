@@ -1,0 +1,66 @@
+import type { Detected, Prompt, QuestionSet, RunOptions, Source } from '@fastapi-mcp/answers';
+import type { Diagnostic } from '@fastapi-mcp/api-model';
+import type { Context } from '../define-generator.js';
+import type { Project } from './find-project.js';
+
+/** Which source to read a contract from; the first that is not null. */
+export interface SourceRequest {
+  /** File, URL, or `-`. */
+  readonly openapi: string | null;
+  /** `module:attr`. */
+  readonly app: string | null;
+  /** The backend's folder. */
+  readonly backend: string | null;
+  /** The interpreter for `app` and `backend`. */
+  readonly python: string | null;
+  readonly cwd: string;
+}
+
+/** A contract as it was read. */
+export interface SourceText {
+  readonly text: string;
+  /** How messages call it: the file, the URL without its credentials, `app.main:app`. */
+  readonly name: string;
+  /** What was found on the way: `app.main:app in ../backend`. */
+  readonly found: string | null;
+}
+
+/** What a session needs from outside; *source* and the terminal are not kit's. */
+export interface SessionHost {
+  readonly readSource: (request: SourceRequest) => Promise<SourceText>;
+  /** Puts one question; null when nobody can be asked. */
+  readonly ask: ((prompt: Prompt) => Promise<unknown>) | null;
+  /** One line that tells the user what is going on. */
+  readonly tell: (line: string) => void;
+}
+
+/** What a run was told. */
+export interface SessionRequest {
+  /** Absolute; paths in flags are relative to it. */
+  readonly cwd: string;
+  /** Answers by key, from the command line. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  /** The parsed answers file. */
+  readonly file?: unknown;
+  readonly run: RunOptions;
+  /** The answers that the chosen generators read; absent: all are asked. */
+  readonly only?: readonly string[];
+  readonly set?: QuestionSet;
+}
+
+/** Everything decided that generators need, and where it came from. */
+export interface Session {
+  /** The output folder, absolute. */
+  readonly folder: string;
+  /** What an earlier run left there. */
+  readonly project: Project | null;
+  readonly context: Context;
+  /** Where each answer came from. */
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly detected: Detected;
+  /** Of the contract. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The contract's name. */
+  readonly contractName: string;
+  readonly cwd: string;
+}

@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import type { Workspace } from '@astral-sh/ruff-wasm-nodejs';
+import { failed, ok, type Result } from './result.js';
+
+/** The one style of everything emitted; the emitted pyproject.toml says the same. */
+export const LINE_LENGTH = 120;
+export const TARGET_VERSION = 'py311';
+
+const require = createRequire(import.meta.url);
+const PROBLEM_CODE = 'python-syntax-error';
+
+// Compiling the wasm costs about 150 ms: only a run that formats pays it, once.
+let formatter: Workspace | undefined;
+
+/**
+ * Loads ruff. Lazy and synchronous, as its package is; `createRequire` because a static import would compile the wasm
+ * in every process that imports this package.
+ */
+export function ruffWorkspace(options: object): Workspace {
+  const ruff: typeof import('@astral-sh/ruff-wasm-nodejs') = require('@astral-sh/ruff-wasm-nodejs');
+  return new ruff.Workspace(
+    { 'line-length': LINE_LENGTH, 'target-version': TARGET_VERSION, ...options },
+    ruff.PositionEncoding.Utf16,
+  );
+}
+
+/** The version of the ruff that formats; the emitted project pins the same. */
+export function ruffVersion(): string {
+  const ruff: typeof import('@astral-sh/ruff-wasm-nodejs') = require('@astral-sh/ruff-wasm-nodejs');
+  return ruff.Workspace.version();
+}
+
+/**
+ * Formats a module as `ruff format` does (line length 120, Python 3.11).
+ *
+ * @param name - what a syntax error names: the template or the file
+ * @returns the formatted text, or `python-syntax-error` at `name:line`
+ */
+export function formatPython(source: string, name: string): Result<string> {
+  formatter ??= ruffWorkspace({});
+  return formatWith(formatter, source, name);
+}
+
+let normaliser: Workspace | undefined;
+
+/**
+ * Formats a module so that two texts of the same code, formatted by whatever settings, come out alike: as
+ * {@link formatPython}, but a trailing comma keeps nothing on lines of its own. To compare, not to write.
+ *
+ * @param name - what a syntax error names
+ */
+export function normalisePython(source: string, name: string): Result<string> {
+  normaliser ??= ruffWorkspace({ format: { 'skip-magic-trailing-comma': true } });
+  return formatWith(normaliser, source, name);
+}
+
+function formatWith(workspace: Workspace, source: string, name: string): Result<string> {
+  try {
+    return ok(workspace.format(source));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const { text, line } = located(message, source);
+    return failed({
+      code: PROBLEM_CODE,
+      severity: 'error',
+      at: `${name}:${line}`,
+      message: `${text}: ${excerpt(source, line)}`,
+      hint: 'The template that wrote this module has a mistake; nothing is written until it parses.',
+    });
+  }
+}
+
+/** Ruff says `… at byte range 6..7`, in UTF-8 bytes. */
+function located(message: string, source: string): { readonly text: string; readonly line: number } {
+  const range = /^(.*?) at byte range (\d+)\.\.\d+/s.exec(message);
+  const text = range?.[1] ?? message;
+  const before = Buffer.from(source, 'utf8').subarray(0, Number(range?.[2] ?? 0));
+  return { text, line: before.toString('utf8').split('\n').length };
+}
+
+function excerpt(source: string, line: number): string {
+  return (source.split('\n')[line - 1] ?? '').trim().slice(0, 80);
+}

@@ -1,0 +1,196 @@
+import { resolverOf } from '../testing/analyse.js';
+import { findAppObjects } from './app-objects.js';
+import { authenticationOf, listRoutes } from './authentication.js';
+import { findMiddleware } from './middleware.js';
+import { findRouting } from './routes.js';
+import { findSecuritySchemes } from './security-schemes.js';
+
+async function analyse(sources: Readonly<Record<string, string>>) {
+  const resolver = await resolverOf(sources);
+  const objects = findAppObjects(resolver);
+  const routing = findRouting(resolver, objects);
+  const routes = listRoutes(resolver, objects.all, routing);
+  const table = routes.map((route) => {
+    const paths = authenticationOf(resolver, route).map(({ chain, scheme, reads, edge }) => {
+      const names = chain.map((step) => (step.kind === 'definition' ? step.definition.name : step.kind));
+      return `${edge.level}: ${[...names, scheme?.kind ?? reads].join(' > ')}`;
+    });
+    return `${route.declaration.methods} ${route.path} ${[...new Set(paths)].join('; ')}`.trim();
+  });
+  return { resolver, objects, routing, routes, table, schemes: findSecuritySchemes(resolver) };
+}
+
+const DEPS = `
+from typing import Annotated
+from fastapi import Depends
+from fastapi.security import OAuth2PasswordBearer
+oauth2 = OAuth2PasswordBearer(tokenUrl="/token")
+def get_user(token: str = Depends(oauth2)): ...
+def get_active(user: Annotated[int, Depends(get_user)]): ...
+CurrentUser = Annotated[int, Depends(get_active)]
+Optional = CurrentUser
+`;
+
+describe('routes and their authentication', () => {
+  it('puts routers, prefixes and dependencies together', async () => {
+    const { table, objects, routing } = await analyse({
+      'app/__init__.py': '',
+      'app/deps.py': DEPS,
+      'app/config.py': 'class Settings:\n    API: str = "/api"\ndef get() -> Settings: ...\nsettings = get()\n',
+      'app/items.py': `
+from fastapi import APIRouter, Depends
+from app.deps import CurrentUser, Optional, get_user
+router = APIRouter(prefix="/items")
+guarded = APIRouter(dependencies=[Depends(get_user)])
+@router.get("/{item_id}")
+def read(item_id: int, user: CurrentUser): ...
+@router.api_route("", methods=["GET", "POST"])
+async def many(user: Optional): ...
+@guarded.delete("/x", dependencies=[Depends(get_user)])
+def delete(): ...
+@router.get("/open")
+def open_(): ...
+`,
+      'app/main.py': `
+from fastapi import FastAPI
+from app import items
+from app.config import settings
+def create_app() -> FastAPI:
+    app = FastAPI()
+    include(app)
+    return app
+def include(app: FastAPI):
+    app.include_router(items.router, prefix=settings.API)
+    for router in [items.guarded]:
+        app.include_router(router, prefix=f"{settings.API}/g")
+    app.add_api_route("/health", lambda: 1)
+`,
+    });
+    expect(routing.unresolved).toEqual([]);
+    expect(objects.all.map(({ importString }) => importString).filter(Boolean)).toEqual(['app.main:create_app']);
+    expect(table).toEqual([
+      'GET /health',
+      'GET /api/items/{item_id} handler: get_active > get_user > oauth2-password',
+      'GET,POST /api/items handler: get_active > get_user > oauth2-password',
+      'GET /api/items/open',
+      'DELETE /api/g/x router: get_user > oauth2-password; route: get_user > oauth2-password',
+    ]);
+  });
+
+  it('follows factories, instances, bound methods, wraps, class-based views and mounted apps', async () => {
+    const { table } = await analyse({
+      'main.py': `
+from functools import wraps
+from fastapi import FastAPI, APIRouter, Depends, Security, Header, Request
+from fastapi.security import HTTPBearer, APIKeyCookie
+class JWTBearer(HTTPBearer):
+    def __init__(self): super().__init__(auto_error=False)
+def get_user(required: bool = True):
+    return inner if required else other
+def inner(token=Depends(JWTBearer())): ...
+def other(cookie=Depends(APIKeyCookie(name="sid"))): ...
+class Guard:
+    def __init__(self, role): ...
+    def __call__(self, user=Depends(inner)): ...
+    def check(self, user=Depends(inner)): ...
+guard = Guard("x")
+def wrapped():
+    provider = get_user()
+    @wraps(provider)
+    def run(*args): ...
+    return run
+def header(x_api_key: str = Header()): ...
+def from_request(request: Request):
+    return request.headers["Authorization"]
+app = FastAPI()
+sub = FastAPI()
+app.mount("/sub", sub)
+@app.get("/a")
+def a(u=Depends(get_user())): ...
+@app.get("/b")
+def b(u=Depends(Guard("y"))): ...
+@app.get("/c")
+def c(u=Depends(guard)): ...
+@app.get("/d")
+def d(u=Security(guard.check)): ...
+@app.get("/e")
+def e(u=Depends(wrapped())): ...
+@sub.get("/f")
+def f(u=Depends(header)): ...
+@sub.get("/g")
+def g(u=Depends(from_request)): ...
+class View:
+    user = Depends(inner)
+    @app.get("/h")
+    def h(self): ...
+`,
+    });
+    expect(table).toEqual([
+      'GET /a handler: call > http-bearer; handler: call > api-key-cookie',
+      'GET /b handler: call > inner > http-bearer',
+      'GET /c handler: guard > inner > http-bearer',
+      'GET /d handler: check > inner > http-bearer',
+      'GET /e handler: call > http-bearer; handler: call > api-key-cookie',
+      'GET /h view: inner > http-bearer',
+      'GET /sub/f handler: header > Header',
+      'GET /sub/g handler: from_request > Request',
+    ]);
+  });
+
+  it('lists schemes with what decides about missing credentials', async () => {
+    const { schemes } = await analyse({
+      'a.py': `
+from fastapi import security
+from fastapi.security import APIKeyHeader as Key, HTTPBearer
+from fastapi_users import FastAPIUsers
+NAME = "X-Key"
+class Own(HTTPBearer):
+    def __init__(self):
+        super().__init__(auto_error=False)
+key = Key(name=NAME)
+own = Own()
+basic = security.HTTPBasic(auto_error=flag)
+users = FastAPIUsers(1, 2)
+current = users.current_user(active=True)
+`,
+    });
+    expect(
+      schemes.map(({ kind, name, autoError, parameterName, subclass }) => [
+        kind,
+        name,
+        autoError,
+        parameterName,
+        subclass?.name ?? null,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['api-key-header', 'key', true, 'X-Key', null],
+        ['http-bearer', 'own', false, null, 'Own'],
+        ['http-basic', 'basic', null, null, null],
+        ['fastapi-users', 'current', true, null, null],
+      ]),
+    );
+    expect(schemes).toHaveLength(4);
+  });
+
+  it('says what it could not follow, and which middleware there is', async () => {
+    const { resolver, routing } = await analyse({
+      'a.py': `
+from fastapi import FastAPI
+app = FastAPI()
+app.include_router(load("x"))
+@routers["a"].get("/x")
+def x(): ...
+@cache.get("key")
+def y(): ...
+class AuthMiddleware:
+    def f(self, request): request.state.user = 1
+app.add_middleware(AuthMiddleware)
+`,
+    });
+    expect(routing.unresolved.map(({ at }) => at).sort()).toEqual(['a.py:4', 'a.py:5']);
+    expect(findMiddleware(resolver).map(({ at, maybeAuthentication }) => [at, maybeAuthentication])).toEqual([
+      ['a.py:11', true],
+    ]);
+  });
+});

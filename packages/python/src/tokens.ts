@@ -1,0 +1,100 @@
+/** One lexical token of Python, enough of it to tell names from everything else. */
+export interface Token {
+  readonly kind: 'name' | 'number' | 'string' | 'fstring' | 'operator' | 'newline' | 'comment';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const NAME = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
+const NUMBER = /(?:\d|\.\d)(?:[\w.]|(?<=[eE])[+-])*/y;
+const SPACE = /(?:[ \t\f]|\\\r?\n)+/y;
+const COMMENT = /#[^\r\n]*/y;
+const NEWLINE = /\r?\n/y;
+const OPERATOR = /->|:=|==|!=|<=|>=|\*\*=?|\/\/=?|>>=?|<<=?|[-+*/%@&|^]=|[^\s\w]/uy;
+const STRING_START = /([rRbBuUfFtT]{0,2})("""|'''|"|')/y;
+
+/**
+ * Splits source into tokens. Newlines are kept; those inside brackets are not told apart from others. Source that is no
+ * Python gives some tokens or other, never an error: whoever needs to know asks the formatter.
+ */
+export function tokenize(source: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < source.length) {
+    const token = tokenAt(source, at);
+    if (token.kind !== 'space') tokens.push({ ...token, kind: token.kind });
+    at = token.end;
+  }
+  return tokens;
+}
+
+type Lexeme = Omit<Token, 'kind'> & { readonly kind: Token['kind'] | 'space' };
+
+function tokenAt(source: string, start: number): Lexeme {
+  const lexeme = (kind: Lexeme['kind'], end: number): Lexeme => ({ kind, text: source.slice(start, end), start, end });
+  const space = endOf(SPACE, source, start);
+  if (space !== null) return lexeme('space', space);
+  const quoted = stringEnd(source, start);
+  if (quoted !== null) return lexeme(quoted.formatted ? 'fstring' : 'string', quoted.end);
+  for (const [kind, pattern] of PATTERNS) {
+    const end = endOf(pattern, source, start);
+    if (end !== null) return lexeme(kind, end);
+  }
+  return lexeme('space', start + 1);
+}
+
+const PATTERNS = [
+  ['name', NAME],
+  ['number', NUMBER],
+  ['newline', NEWLINE],
+  ['comment', COMMENT],
+  ['operator', OPERATOR],
+] as const;
+
+function endOf(pattern: RegExp, source: string, start: number): number | null {
+  pattern.lastIndex = start;
+  return pattern.test(source) ? pattern.lastIndex : null;
+}
+
+/** Where the string that starts here ends; null when none starts here. An unclosed one ends with its line, or the file. */
+function stringEnd(source: string, start: number): { readonly end: number; readonly formatted: boolean } | null {
+  STRING_START.lastIndex = start;
+  const opening = STRING_START.exec(source);
+  const quote = opening?.[2];
+  if (opening === null || quote === undefined) return null;
+  const formatted = /[fFtT]/.test(opening[1] ?? '');
+  let at = STRING_START.lastIndex;
+  while (at < source.length) {
+    if (source[at] === '\\') at += 2;
+    else if (source.startsWith(quote, at)) return { end: at + quote.length, formatted };
+    else if (quote.length === 1 && source[at] === '\n') return { end: at, formatted };
+    else at += 1;
+  }
+  return { end: source.length, formatted };
+}
+
+/** What is inside a string's quotes, escapes untouched. */
+export function stringContent(token: Token): string {
+  const opening = /^[a-zA-Z]*("""|'''|"|')/.exec(token.text);
+  const quote = opening?.[1];
+  if (opening === null || quote === undefined) return token.text;
+  const end = token.text.endsWith(quote) ? -quote.length : undefined;
+  return token.text.slice(opening[0].length, end);
+}
+
+/** The source of the replacement fields of an f-string, format specs included. */
+export function replacementFields(token: Token): string[] {
+  const content = stringContent(token);
+  const fields: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < content.length; at += 1) {
+    const character = content[at];
+    const doubled = depth === 0 && content[at + 1] === character && (character === '{' || character === '}');
+    if (doubled) at += 1;
+    else if (character === '{' && depth++ === 0) start = at + 1;
+    else if (character === '}' && depth > 0 && --depth === 0) fields.push(content.slice(start, at));
+  }
+  return fields;
+}

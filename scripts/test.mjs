@@ -1,0 +1,71 @@
+/**
+ * Everything that CI runs: install, build, static checks, jest, the example's own tests, and the quick part of
+ * conformance. Ends with `N passed, N failed` (jest and pytest together).
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureUv, installWorkspace, root, withPnpm } from './prerequisites.mjs';
+import { run, runTwice } from './run.mjs';
+
+const scratch = mkdtempSync(join(tmpdir(), 'fastapi-mcp-test-'));
+const tally = { passed: 0, failed: 0 };
+const broken = [];
+
+/** One step: its time is shown, its failure does not stop the ones after it. */
+async function step(title, action) {
+  const start = Date.now();
+  console.log(`\n▶ ${title}`);
+  try {
+    await action();
+  } catch (error) {
+    broken.push(title);
+    console.error(`✖ ${title}: ${error.message}`);
+  }
+  console.log(`  ${title}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+async function jest() {
+  const report = join(scratch, 'jest.json');
+  const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`];
+  const { code } = await run(process.execPath, args, { cwd: root, allowFailure: true, env: { NODE_NO_WARNINGS: '1' } });
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  tally.passed += numPassedTests;
+  tally.failed += Math.max(numFailedTests, code === 0 ? 0 : numFailedTestSuites);
+}
+
+/** Adds what a pytest run says of itself to the tally. */
+function countPytest({ code, output }) {
+  const count = (word) => Number(output.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
+  tally.passed += count('passed');
+  tally.failed += Math.max(count('failed') + count('errors?'), code === 0 ? 0 : 1);
+}
+
+async function exampleBackend() {
+  const uv = await ensureUv({ quiet: true });
+  const cwd = join(root, 'examples', 'todo-backend');
+  const env = { UV_PROJECT_ENVIRONMENT: join(scratch, 'todo-venv'), PYTHONDONTWRITEBYTECODE: '1' };
+  await runTwice(uv, ['sync', '--quiet'], { cwd, env });
+  countPytest(await run(uv, ['run', '--no-sync', 'pytest', '-q', '-p', 'no:cacheprovider'], { cwd, env, allowFailure: true }));
+}
+
+try {
+  await installWorkspace({ quiet: true });
+  await step('build', () => withPnpm('turbo run build --output-logs=errors-only'));
+  await step('lint', () => withPnpm('biome check .'));
+  await step('typecheck', () => withPnpm('turbo run typecheck --output-logs=errors-only'));
+  await step('dependencies', () => withPnpm('pnpm depcruise'));
+  await step('dead code', () => withPnpm('pnpm knip'));
+  await ensureUv({ quiet: true });
+  await step('jest', jest);
+  await step("the example backend's own tests", exampleBackend);
+} catch (error) {
+  broken.push(error.message);
+  console.error(error.message);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+if (broken.length > 0) console.log(`\nnot green: ${broken.join('; ')}`);
+console.log(`\n${tally.passed} passed, ${tally.failed + (broken.length > 0 && tally.failed === 0 ? broken.length : 0)} failed`);
+process.exitCode = broken.length > 0 || tally.failed > 0 ? 1 : 0;
