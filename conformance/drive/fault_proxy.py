@@ -29,6 +29,7 @@ class FaultProxy:
         self.extra = ""
         self.seen: list[Seen] = []
         self._server: asyncio.Server | None = None
+        self._exchanges: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
@@ -41,6 +42,9 @@ class FaultProxy:
 
     async def __aexit__(self, *_: object) -> None:
         await self.down()
+        for exchange in self._exchanges:
+            exchange.cancel()
+        await asyncio.gather(*self._exchanges, return_exceptions=True)
 
     async def up(self) -> None:
         """Listens."""
@@ -52,7 +56,12 @@ class FaultProxy:
             self._server.close()
             self._server = None
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        exchange = asyncio.create_task(self._guarded(reader, writer))
+        self._exchanges.add(exchange)
+        exchange.add_done_callback(self._exchanges.discard)
+
+    async def _guarded(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
             try:
                 await self._exchange(reader, writer)

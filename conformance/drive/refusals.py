@@ -15,6 +15,7 @@ from .servers import Issuer, Running
 from .sessions import Door, entered
 
 GROUP = "refused"
+NETWORK = {"MCP_TRANSPORT": "streamable-http"}
 CALL = {
     "jsonrpc": "2.0",
     "id": 1,
@@ -115,15 +116,16 @@ async def _starts(report: Report, running: Running) -> None:
     base = dict(running.doors[0].command.env) if running.doors[0].command else {}
     for name in ("MCP_USER_ID", "MCP_IDENTITY", "MCP_GATEWAY_SECRET", "OAUTH_ISSUER"):
         base.pop(name, None)
-    cases: list[tuple[str, Mapping[str, str], str]] = [
-        ("a server for the network without an identity", {**base, "MCP_TRANSPORT": "streamable-http"}, ""),
-        ("a fixed user for the network", {**base, "MCP_TRANSPORT": "sse", "MCP_IDENTITY": "fixed"}, "MCP_IDENTITY"),
-    ]
     if setup.transport == "stdio":
-        cases.append(("a server on stdio without a user", {**base, "MCP_TRANSPORT": "stdio"}, "MCP_USER_ID"))
-    if setup.pattern == 4:
-        short = {**base, "SERVICE_AUTH_TOKEN": "hunter2-short"}
-        cases.append(("a service token that is too short", short, "SERVICE_AUTH_TOKEN"))
+        cases = [("a server on stdio without a user", {**base, "MCP_IDENTITY": "fixed"}, "MCP_USER_ID")]
+    else:
+        # Whatever identity the project was generated for, nobody has said yet how a caller proves it.
+        cases = [("a server for the network without an identity", {**base, "MCP_HOST": "0.0.0.0"}, "")]
+    if setup.identity == "fixed":
+        cases.append(("one fixed user for the network", {**base, **NETWORK, "MCP_IDENTITY": "fixed"}, "MCP_IDENTITY"))
+    if setup.pattern == 4 and setup.identity == "gateway":
+        weak = {**base, "MCP_IDENTITY": "gateway", "SERVICE_AUTH_TOKEN": "hunter2-short"}
+        cases.append(("a service token that is too short", weak, "SERVICE_AUTH_TOKEN"))
     for what, env, setting in cases:
         command = setup.command("refused", env)
         await _start(report, what, command, setting)

@@ -21,13 +21,17 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class MockBackend:
-    """`seen` holds the requests since it was last cleared; `kind` says how rich the next answers are."""
+    """`seen` holds the requests since it was last cleared; `kind` says how rich the next answers are.
+
+    `answer_problem` is set when the last answer is no valid sample, because none was found.
+    """
 
     def __init__(self, document: Document) -> None:
         self.judge = Judge(document)
         self.answers = Answers(document)
         self.kind: Kind = "minimal"
         self.seen: list[tuple[Request, Judged]] = []
+        self.answer_problem: str | None = None
         self._server: uvicorn.Server | None = None
         self._task: asyncio.Task[None] | None = None
         self.origin = ""
@@ -59,6 +63,7 @@ class MockBackend:
             await respond(send, 422, "application/json", json.dumps({"detail": judged.errors}).encode())
         else:
             answer = self.answers.answer(judged.operation, self.kind)
+            self.answer_problem = answer.problem
             await respond(send, answer.status, answer.content_type, answer.body, answer.location)
 
 

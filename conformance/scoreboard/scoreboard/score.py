@@ -6,15 +6,16 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
-import jsonschema
 from mcp_types import Tool
 from pydantic import ValidationError
 
 from .lossless import lost
 from .mock_backend import MockBackend
 from .sampling.draw import Kind
-from .sampling.sampler import sample
+from .sampling.sampler import Sample, sample
+from .validation import BrokenSchema, Validator
 from .stdio_client import ListRefused, Listing, OutputRefused, ProtocolError, ServerGone, StdioClient
 
 KINDS: tuple[Kind, ...] = ("minimal", "full", "edge")
@@ -70,17 +71,26 @@ class Caller:
         score.reached = len(self.reached)
 
     async def one(self, tool: Tool, kind: Kind) -> None:
-        drawn = draw_arguments(tool, kind)
+        try:
+            drawn = draw_arguments(tool, kind)
+        except (LookupError, BrokenSchema) as error:
+            self.score.calls += 1
+            self._miss(tool, kind, "broken inputSchema", f"{type(error).__name__}: {error}"[:300], None)
+            return
         if drawn.problem:
             self.score.unsampled.append({"tool": tool.name, "kind": kind, "reason": drawn.problem})
             return
         arguments = drawn.value
         self.mock.seen.clear()
         self.mock.kind = kind
-        self.score.calls += 1
         failure = await self._call(tool, arguments)
-        # Overlapping templates or a retry may leave several; the last one is the call's outcome.
+        # A retry leaves several; the last one is the call's outcome.
         judged = self.mock.seen[-1][1] if self.mock.seen else None
+        if failure and judged and not judged.errors and self.mock.answer_problem:
+            # This harness found no valid answer to give: what the server makes of an invalid one says nothing.
+            self.score.unsampled.append({"tool": tool.name, "kind": kind, "reason": f"answer: {self.mock.answer_problem}"})
+            return
+        self.score.calls += 1
         if judged and judged.operation:
             self.reached.add(judged.operation.label)
         if judged is None:
@@ -112,17 +122,26 @@ class Caller:
         self.score.misses.append(Miss(tool.name, kind, stage, reason, shown(arguments)))
 
 
-def draw_arguments(tool: Tool, kind: Kind) -> Any:
-    schema = tool.input_schema
-    validator = jsonschema.Draft202012Validator(schema, format_checker=None)
+def draw_arguments(tool: Tool, kind: Kind) -> Sample:
+    schema = mended(tool.input_schema, tool.input_schema)
+    return sample(schema, kind, lambda reference: pointed(schema, reference), Validator(schema, formats=False))
 
-    def resolve(reference: str) -> Any:
-        node: Any = schema
-        for part in reference.lstrip("#").split("/")[1:]:
-            node = node[part.replace("~1", "/").replace("~0", "~")]
-        return node
 
-    return sample(schema, kind, resolve, validator)
+def mended(node: Any, root: Any) -> Any:
+    """References to nothing replaced by "anything": many hosts would refuse such a tool, a generous one calls it."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str) and pointed(root, node["$ref"]) is None:
+            return {}
+        return {key: mended(part, root) for key, part in node.items()}
+    return [mended(part, root) for part in node] if isinstance(node, list) else node
+
+
+def pointed(root: Any, reference: str) -> Any:
+    node = root
+    for part in unquote(reference).lstrip("#").split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        node = node.get(key) if isinstance(node, dict) else None
+    return node
 
 
 def shown(arguments: Any) -> Any:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 from mcp_types import CallToolResult, ListToolsResult, Tool
 from pydantic import ValidationError
+
+from .validation import BrokenSchema, Validator
 
 PROTOCOL = "2025-06-18"
 LINE_LIMIT = 256 * 1024 * 1024
@@ -40,6 +41,7 @@ class StdioClient:
         self._command, self._env, self._cwd, self._log = command, env, cwd, log
         self._process: asyncio.subprocess.Process | None = None
         self._ids = itertools.count(1)
+        self._outputs: dict[str, Validator] = {}
 
     async def __aenter__(self) -> StdioClient:
         with self._log.open("wb") as stderr:
@@ -105,8 +107,21 @@ class StdioClient:
         reply = await self._request("tools/call", {"name": tool.name, "arguments": arguments}, seconds)
         result = CallToolResult.model_validate(reply["result"])
         if tool.output_schema is not None and not result.is_error:
-            check_output(tool.output_schema, result)
+            self._check_output(tool, result)
         return result
+
+    def _check_output(self, tool: Tool, result: CallToolResult) -> None:
+        """As the official Python client does after every call."""
+        if result.structured_content is None:
+            raise OutputRefused("an outputSchema, and no structured content")
+        if tool.name not in self._outputs:
+            try:
+                self._outputs[tool.name] = Validator(tool.output_schema, formats=False)
+            except BrokenSchema as error:
+                raise OutputRefused(f"a broken outputSchema: {error}") from error
+        errors = self._outputs[tool.name].errors(result.structured_content)
+        if errors:
+            raise OutputRefused(errors[0][:300])
 
     async def _request(self, method: str, params: dict[str, Any], seconds: float) -> dict[str, Any]:
         number = next(self._ids)
@@ -143,15 +158,6 @@ class ProtocolError(Exception):
 
 class OutputRefused(Exception):
     """The result is not what the tool's `outputSchema` promises, so clients throw it away."""
-
-
-def check_output(schema: dict[str, Any], result: CallToolResult) -> None:
-    if result.structured_content is None:
-        raise OutputRefused("an outputSchema, and no structured content")
-    error = next(jsonschema.Draft202012Validator(schema).iter_errors(result.structured_content), None)
-    if error:
-        where = "/".join(str(part) for part in error.absolute_path)
-        raise OutputRefused(f"{where}: {error.message}"[:300])
 
 
 def tail(log: Path) -> str:

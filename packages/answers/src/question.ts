@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Detected } from './detected.js';
-import type { Login, Pattern } from './presets.js';
+import type { Login, Pattern, Structure } from './presets.js';
 import type { Refusal } from './problem.js';
 
 /** Answers that other questions' defaults and conditions look at. */
@@ -11,6 +11,8 @@ export interface Earlier {
   readonly openapi?: string | null;
   readonly app?: string | null;
   readonly backend?: string | null;
+  readonly structure?: Structure;
+  readonly toolMode?: 'direct' | 'search';
 }
 
 /** All that a default or a condition may depend on. */

@@ -3,7 +3,7 @@ import { GENERATORS } from './cli/generator-names.js';
 import { processTerminal, type Terminal, writeLines } from './cli/terminal.js';
 
 /** What is built of the commands that the answers package describes. */
-const available = commands.filter(({ name }) => name === 'app' || GENERATORS.some((generator) => generator === name));
+const available = commands.filter(({ name }) => name === 'app' || name === 'check' || GENERATORS.some((generator) => generator === name));
 
 /**
  * The command line.
@@ -26,6 +26,10 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     const { packageVersion } = await import('./cli/package-version.js');
     await writeLines(terminal.stdout, [packageVersion()]);
     return 0;
+  }
+  if (parsed.command === 'check') {
+    const { runCheck } = await import('./check/run-check.js');
+    return runCheck(parsed, terminal);
   }
   // Only now: help must not wait for what generation needs.
   const { runCommand } = await import('./cli/run-command.js');

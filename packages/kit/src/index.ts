@@ -59,9 +59,11 @@ export {
   TARGET_VERSION,
   visible,
 } from '@fastapi-mcp/python';
+export { commitEdits, diffEdits, type FileEdit, recoverFolder } from './commit/commit-edits.js';
 export { type CommitOptions, type CommitResult, commitFiles } from './commit/commit-files.js';
 export type { OwnedFile } from './commit/file-set.js';
 export type { FileReport, FileState } from './commit/file-state.js';
+export { type Merged, mergeText } from './commit/merge-text.js';
 export { type Context, defineGenerator, type EmittedFile, type GeneratorDefinition, type Ownership } from './define-generator.js';
 export { definePreset, type Preset } from './define-preset.js';
 export { type Fault, InternalError, UserError, type UserErrorOptions } from './errors.js';
@@ -102,13 +104,14 @@ export {
   loadProject,
   type Middleware,
   namedChildren,
-  type Project as PythonProject,
+  organiseImports,
+  type PythonProject,
   parameterDependencies,
   type Resolution,
   type Resolver,
   type Route,
   returnedValues,
-  type SecurityScheme,
+  type SourceSecurityScheme,
   type SourceFile,
   type SyntaxNode,
   same,
@@ -120,6 +123,6 @@ export { formatDiagnostics } from './report/format-diagnostics.js';
 export { countFiles, formatNotableFiles } from './report/format-files.js';
 export { projectSecrets, randomSecret, type Secrets } from './secrets.js';
 export { CONTRACT_FILE, findProject, type Project, readOrNull, STORE_FILE } from './session/find-project.js';
-export { openSession } from './session/open-session.js';
+export { locateProject, openSession } from './session/open-session.js';
 export { PROJECT_OWNER, type ProjectFiles, type ProjectFilesOptions, projectFiles, withNeeds } from './session/project-files.js';
 export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';

@@ -19,6 +19,7 @@ const PACKAGED: Readonly<Record<ModuleKey, string>> = {
   listing: 'src/listing',
   results: 'src/results',
   tools: 'src/tools/__init__',
+  search: 'src/search',
   server: 'src/server',
 };
 
@@ -38,6 +39,7 @@ const FLAT: Readonly<Record<ModuleKey, string>> = {
   listing: 'tools',
   results: 'tools',
   tools: 'tools',
+  search: 'tools',
   identity: 'main',
   oauth: 'main',
   sse: 'main',

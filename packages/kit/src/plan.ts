@@ -33,6 +33,7 @@ export type ModuleKey =
   | 'listing'
   | 'results'
   | 'tools'
+  | 'search'
   | 'server';
 
 /** One tool, with its place decided. */

@@ -91,7 +91,7 @@ describe('one generator', () => {
 describe('a plugin', () => {
   class Audit extends Generator {
     async default(): Promise<void> {
-      await this.composeWith({ Generator: yeomanApp(host), path: join(folder, 'generator-fastapi-mcp/generators/app/index.js') }, { forwardOptions: true });
+      await this.composeWith({ Generator: yeomanApp(host), path: join(folder, 'generator-fastapi-mcp/generators/app/index.js') }, [], this.options);
     }
     writing(): void {
       this.fs.write(at('audit.txt'), 'one\n');

@@ -70,7 +70,7 @@ describe('docstring', () => {
         texts.push(text);
         sources.push(`def f():\n    ${docstring(text, { indent: 4 }).text}\n    return 1\n`);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
     const shapes = runPython(SHAPE, sources);
     expect(Array.isArray(shapes)).toBe(true);
@@ -81,7 +81,7 @@ describe('docstring', () => {
       if (/^[\x20-\x7e\n]*$/.test(text))
         expect(shape[3].split(/\s+/).join(' ').trim()).toBe(text.split(/\s+/).join(' ').trim());
     }
-  });
+  }, 60_000);
 
   it('survives the formatter as it is', () => {
     const source = `def f():\n    ${docstring('He said "no".\n\n- a\n- b "x"', { indent: 4 }).text}\n    return 1\n`;

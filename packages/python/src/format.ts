@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const PROBLEM_CODE = 'python-syntax-error';
 
 // Compiling the wasm costs about 150 ms: only a run that formats pays it, once.
-let formatter: Workspace | undefined;
+const formatters = new Map<number, Workspace>();
 
 /**
  * Loads ruff. Lazy and synchronous, as its package is; `createRequire` because a static import would compile the wasm
@@ -31,13 +31,15 @@ export function ruffVersion(): string {
 }
 
 /**
- * Formats a module as `ruff format` does (line length 120, Python 3.11).
+ * Formats a module as `ruff format` does (Python 3.11).
  *
  * @param name - what a syntax error names: the template or the file
+ * @param lineLength - 120 when absent; another project's own for a file that goes there
  * @returns the formatted text, or `python-syntax-error` at `name:line`
  */
-export function formatPython(source: string, name: string): Result<string> {
-  formatter ??= ruffWorkspace({});
+export function formatPython(source: string, name: string, lineLength = LINE_LENGTH): Result<string> {
+  const formatter = formatters.get(lineLength) ?? ruffWorkspace({ 'line-length': lineLength });
+  formatters.set(lineLength, formatter);
   return formatWith(formatter, source, name);
 }
 

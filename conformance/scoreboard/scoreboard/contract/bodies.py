@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from .brackets import nested
 from .document import Body, Document, Json, MediaType
-from .kinds import kinds, properties
+from .kinds import items, kinds, properties
 from .multipart import File, parse_multipart
 from .parameters import delimited, split_query
 from .typed import Texts, Typed
@@ -67,7 +67,7 @@ class BodyReader:
             values = [value for name, value in pairs if name == key]
             if inside:
                 decoded[key] = self.typed.value(schema, nested(key, inside))
-            elif "array" in kinds(self.document, schema) and schema is not True:
+            elif self._is_array(schema) or ("array" in kinds(self.document, schema) and len(values) > 1):
                 decoded[key] = self._form_array(schema, media.encoding.get(key) or {}, values)
             else:
                 decoded[key] = self.typed.from_json(schema, unquote_plus(values[-1]))
@@ -84,18 +84,20 @@ class BodyReader:
 
     def _multipart(self, media: MediaType, parts: list[tuple[str, File]]) -> dict[str, Json]:
         named = properties(self.document, media.schema)
-        decoded: dict[str, Json] = {}
+        by_name: dict[str, list[File]] = {}
         for name, part in parts:
-            key = name if name in named else name.removesuffix("[]")
-            schema = named.get(key, True)
-            repeated = "array" in kinds(self.document, schema) and schema is not True
-            item = self.document.follow(schema).get("items", True) if repeated and isinstance(schema, dict) else schema
-            value = self._part(item, schema, part)
-            if repeated and not isinstance(value, list):
-                decoded[key] = [*decoded.get(key, []), value]
-            else:
-                decoded[key] = value
+            by_name.setdefault(name if name in named else name.removesuffix("[]"), []).append(part)
+        decoded: dict[str, Json] = {}
+        for name, files in by_name.items():
+            schema = named.get(name, True)
+            repeated = self._is_array(schema) or len(files) > 1
+            item = items(self.document, schema) if repeated else schema
+            values = [self._part(item, schema, part) for part in files]
+            decoded[name] = values if repeated and not isinstance(values[0], list) else values[0]
         return decoded
+
+    def _is_array(self, schema: Json) -> bool:
+        return not kinds(self.document, schema) - {"array", "null"}
 
     def _part(self, item: Json, schema: Json, part: File) -> Json:
         if part.filename is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote, unquote_plus, unquote_to_bytes
 
 from .bodies import BodyReader, DecodedBody
-from .document import Document, Operation, Parameter
+from .document import IGNORED_HEADERS, Document, Operation, Parameter
 from .parameters import Decoded, decode, decode_query, decode_simple, split_query
 from .routes import Match, Routes
 from .schemas import Schemas
@@ -67,6 +67,7 @@ class Judge:
             result.decoded.append(decoded)
             result.errors.extend(f"{parameter.location} {parameter.name}: {error}" for error in decoded.errors)
         self._body(match.operation, request, result)
+        result.decoded.extend(undeclared(match.operation, request, pairs))
         return result
 
     def _parameter(
@@ -102,6 +103,17 @@ class Judge:
             return
         result.body = self.bodies.read(operation.body, content_type, request.body)
         result.errors.extend(f"body: {error}" for error in result.body.errors)
+
+
+def undeclared(operation: Operation, request: Request, pairs: list[tuple[str, str]]) -> Iterator[Decoded]:
+    """What else was sent: `Accept`, which OpenAPI keeps out of parameters, and query values nobody declared."""
+    known = {(parameter.location, parameter.name.lower()) for parameter in operation.parameters}
+    for name, value in pairs:
+        if ("query", name.lower()) not in known:
+            yield Decoded(name, "query", (unquote_plus(value),))
+    for name, value in request.headers:
+        if name in IGNORED_HEADERS:
+            yield Decoded(name, "header", (value,))
 
 
 def header_texts(header: str) -> Iterator[str]:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
-from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote, unquote
 
-import jsonschema
-import regex
-from jsonschema.validators import extend
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-
+from ..validation import Validator, compiles
 from .document import Document, Json
-from .formats import FORMATS
 
 Direction = Literal["request", "response"]
 
@@ -34,44 +26,28 @@ class Schemas:
         self.document = document
         self.direction = direction
         self.hidden_flag = "readOnly" if direction == "request" else "writeOnly"
-        self._validators: dict[int, tuple[Json, Any]] = {}
+        self._validators: dict[int, tuple[Json, Validator]] = {}
         self._converted: dict[str, Json] = {}
 
-    def validator(self, schema: Json) -> Any:
+    def validator(self, schema: Json) -> Validator:
         """A validator of an *original* schema of this document."""
         cached = self._validators.get(id(schema))
         if cached is None:
-            built = Validator(self.convert(schema), registry=self._registry, format_checker=FORMATS)
             # The schema itself is kept, so that its id stays its own.
-            cached = self._validators[id(schema)] = (schema, built)
+            cached = self._validators[id(schema)] = (schema, Validator(self.convert(schema), retriever=self.resolve))
         return cached[1]
 
     def errors(self, schema: Json, value: Json) -> list[str]:
-        found = []
-        for error in self.validator(schema).iter_errors(value):
-            where = "/".join(str(part) for part in error.absolute_path)
-            found.append(f"{where}: {shorten(error.message)}" if where else shorten(error.message))
-        return found
+        return [shorten(error) for error in self.validator(schema).errors(value)]
 
     def is_valid(self, schema: Json, value: Json) -> bool:
-        return bool(self.validator(schema).is_valid(value))
+        return self.validator(schema).is_valid(value)
 
     def resolve(self, reference: str) -> Json:
         """The converted schema behind a `spec:` reference."""
         if reference not in self._converted:
             self._converted[reference] = self.convert(self.document.pointer("#" + unquote(reference.removeprefix("spec:"))))
         return self._converted[reference]
-
-    @cached_property
-    def _registry(self) -> Registry[Json]:
-        resources: dict[str, Resource[Json]] = {}
-
-        def retrieve(uri: str) -> Resource[Json]:
-            if uri not in resources:
-                resources[uri] = Resource.from_contents(self.resolve(uri), default_specification=DRAFT202012)
-            return resources[uri]
-
-        return Registry(retrieve=retrieve)
 
     def convert(self, schema: Json, hidden: frozenset[str] = frozenset()) -> Json:
         if isinstance(schema, bool):
@@ -137,7 +113,8 @@ class Schemas:
             out["required"] = [name for name in schema["required"] if name not in hidden]
 
     def _nullable(self, schema: dict[str, Json], out: dict[str, Json]) -> Json:
-        if schema.get("nullable") is not True or not self.document.is_30:
+        # 3.1 dropped the word, its authors did not always: it is taken at its meaning in both.
+        if schema.get("nullable") is not True:
             return out
         return {"anyOf": [{"type": "null"}, out]}
 
@@ -154,25 +131,6 @@ class Schemas:
         for part in schema.get("allOf") or []:
             names |= self._hidden_names(part, depth + 1)
         return frozenset(names)
-
-
-def compiles(pattern: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            regex.compile(pattern)
-    except regex.error:
-        return False
-    return True
-
-
-def check_pattern(_validator: Any, pattern: str, instance: Json, _schema: Json) -> Any:
-    if isinstance(instance, str) and not regex.search(pattern, instance):
-        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-# `regex` knows ECMA 262's \p{…}, which `re` does not.
-Validator: Any = extend(jsonschema.Draft202012Validator, {"pattern": check_pattern})
 
 
 def shorten(text: str, limit: int = 200) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from ..validation import Validator
 from .draw import Draw, Kind, Unsampled
 
 Json: TypeAlias = Any
@@ -20,8 +21,8 @@ class Sample:
     problem: str | None = None
 
 
-def sample(schema: Json, kind: Kind, resolve: Callable[[str], Json], validator: Any) -> Sample:
-    """`validator` is a jsonschema validator of the same schema."""
+def sample(schema: Json, kind: Kind, resolve: Callable[[str], Json], validator: Validator) -> Sample:
+    """`validator` is one of the same schema."""
     problem = "no value"
     for seed in range(ATTEMPTS):
         try:
@@ -32,8 +33,7 @@ def sample(schema: Json, kind: Kind, resolve: Callable[[str], Json], validator: 
         except RecursionError:
             problem = "requires itself without end"
             continue
-        error = next(validator.iter_errors(value), None)
-        if error is None:
+        if validator.is_valid(value):
             return Sample(value)
-        problem = f"{'/'.join(map(str, error.absolute_path))}: {error.message}"[:300]
+        problem = validator.errors(value)[0][:300]
     return Sample(None, problem)

@@ -40,9 +40,10 @@ function derivePattern(facts: Facts): Derived {
   return { fallback: chosen, why: `from your answers: ${presets[chosen].name}` };
 }
 
-function deriveStructure({ answers, detected }: Facts): Derived {
+function deriveStructure({ answers, detected, given }: Facts): Derived {
   const only = presets[answers.pattern ?? '1'].structure;
   if (only !== null) return { fallback: only, why: `always with Pattern ${answers.pattern}` };
+  if (given.toolMode === 'search') return { fallback: 'b', why: 'search mode loads one module per tool' };
   const { toolCount } = detected;
   // EMITTED-SERVER "Layout": flat below five tools. Without a count the layout that can grow is the safe one.
   if (toolCount === undefined) return { fallback: 'b' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Detected } from '../detected.js';
-import { type Choice, checkedString, defineQuestion, type Facts } from '../question.js';
+import { type Choice, checkedString, defineQuestion, type Earlier, type Facts } from '../question.js';
 import { refuseText } from '../refuse-text.js';
 
 const section = 'Tools';
@@ -17,6 +17,12 @@ function tagChoices(detected: Detected): readonly Choice[] {
   }));
 }
 
+/** Search mode imports a tool's module when it is first called, so there must be one module per tool. */
+function clashToolMode(value: unknown, { structure }: Earlier) {
+  if (value !== 'search' || structure !== 'a') return null;
+  return { what: 'does not go with flat files', fix: 'use --structure b' };
+}
+
 /** Which operations become tools, and how a model gets at them. */
 export const tools = {
   toolMode: defineQuestion(z.enum(['direct', 'search']), {
@@ -30,6 +36,7 @@ export const tools = {
       search: 'three tools: find, describe, call; for large APIs',
     },
     ask: isLarge,
+    clash: clashToolMode,
     stored: true,
   }),
   includeTag: defineQuestion(z.array(checkedString(refuseText)), {

@@ -3,6 +3,7 @@ import type { ApiModel, NamedSchema, Operation } from '../api-model.js';
 import type { DraftOperation } from '../operations/read-operation.js';
 import type { Drafts } from '../schemas/drafts.js';
 import { nameSchemas } from './name-schemas.js';
+import { narrowTags } from './narrow-tags.js';
 import { findUses, type Root } from './reach.js';
 import { type Naming, rewrite } from './rewrite.js';
 import { createSettle } from './settle-references.js';
@@ -12,9 +13,17 @@ export function assembleModel(
   operations: readonly DraftOperation[],
   drafts: Drafts,
 ): Pick<ApiModel, 'operations' | 'schemas'> {
-  const settle = createSettle(drafts);
-  const uses = findUses(operations.flatMap(rootsOf), settle);
-  const inUse = [...drafts.byKey.values()].filter(({ key }) => uses.has(key));
+  const roots = operations.flatMap(rootsOf);
+  const uses = findUses(roots, createSettle(drafts));
+  const inUse = narrowTags(
+    [...drafts.byKey.values()].filter(({ key }) => uses.has(key)),
+    roots.map(({ schema }) => schema),
+    { settle: createSettle(drafts), uses },
+  );
+  const settle = createSettle({
+    ...drafts,
+    byKey: new Map([...drafts.byKey, ...inUse.map((draft) => [draft.key, draft] as const)]),
+  });
   const { byKey, classes } = nameSchemas(inUse, uses);
   const naming: Naming = { settle, nameOf: (key) => byKey.get(key) };
   const schemas = inUse.flatMap((draft): readonly NamedSchema[] => {

@@ -20,11 +20,12 @@ export function nameSchemas(drafts: readonly Draft[], uses: ReadonlyMap<string, 
   const used = drafts
     .filter(({ key }) => uses.has(key))
     .sort((a, b) => rank(a) - rank(b) || compare(a.pointer, b.pointer) || -compare(a.key, b.key));
-  const namedPointers = new Set<string>();
+  const named = new Set<string>();
   for (const draft of used) {
     const stem = safeName(draft.suggestion, 'Schema');
-    const name = namedPointers.has(draft.pointer) && draft.key.endsWith('>input') ? `${stem}Input` : stem;
-    namedPointers.add(draft.pointer);
+    const identity = draft.key.replace(/ >(?:input|output)$/, '');
+    const name = named.has(identity) && draft.key.endsWith('>input') ? `${stem}Input` : stem;
+    named.add(identity);
     byKey.set(draft.key, classes.take(name, `${name}Model`));
   }
   return { byKey, classes };

@@ -19,7 +19,7 @@ export interface NamedByWire {
 export function argumentNames(args: readonly NamedByWire[]): readonly string[] {
   const names = uniqueNames(new Set());
   const kept = args.map(({ wireName }) =>
-    ALLOWED.test(wireName) && !names.has(wireName) ? names.take(wireName) : null,
+    ALLOWED.test(wireName) && names.isFree(wireName) ? names.take(wireName) : null,
   );
   return args.map(({ wireName, location }, index) => {
     const plain = ALLOWED.test(wireName) ? wireName : acceptable(wireName);

@@ -1,4 +1,4 @@
-import { isBuiltin, isKeyword, safeName, snakeCase } from '@fastapi-mcp/python';
+import { isBuiltin, isKeyword, snakeCase } from '@fastapi-mcp/python';
 import { handlerName } from './handler-name.js';
 import { RESERVED_FUNCTIONS } from './reserved.js';
 import { uniqueNames } from './unique-names.js';
@@ -19,54 +19,72 @@ export interface Nameable {
 
 /**
  * Tool names, in the same order: the handler's name, else the `operationId`, else method and path, in ASCII snake case.
- * The first of a name keeps it, so that a new operation behind it renames nothing; later ones say their tag, then their
- * path, then their method.
+ * The first of a name keeps it, so that a new operation behind it renames nothing; later ones add what sets them apart: their
+ * tag, their path, their method.
  */
 export function toolNames(operations: readonly Nameable[]): readonly string[] {
   const names = uniqueNames(RESERVED_FUNCTIONS, MOST);
-  const frozen = operations.map((operation) =>
-    operation.frozen !== null && isToolName(operation.frozen) && !names.has(operation.frozen)
-      ? names.take(operation.frozen)
-      : null,
+  const owners = new Map<string, Nameable>();
+  const frozen = operations.map(({ frozen: name }) =>
+    name !== null && isToolName(name) && names.isFree(name) ? names.take(name) : null,
   );
-  return operations.map((operation, index) => frozen[index] ?? names.take(...candidates(operation)));
+  return operations.map((operation, index) => {
+    const kept = frozen[index];
+    if (typeof kept === 'string') return kept;
+    const stem = stemOf(operation);
+    const owner = owners.get(stem);
+    owners.set(stem, owner ?? operation);
+    const isUsable = !isKeyword(stem) && !isBuiltin(stem) && names.isFree(stem);
+    return isUsable ? names.take(stem) : names.take(...longerNames(stem, operation, owner));
+  });
 }
 
 function isToolName(name: string): boolean {
   return /^[a-z][a-z0-9_]{0,63}$/.test(name) && !isKeyword(name) && !RESERVED_FUNCTIONS.has(name);
 }
 
-function candidates(operation: Nameable): readonly [string, ...string[]] {
-  const { path, method, operationId, tag } = operation;
-  const resource = shorten(snakeCase(tag === 'default' ? lastWord(path) : tag));
-  const byRoute = shorten(snakeCase(`${method.toLowerCase()} ${path.replaceAll('{', ' by {')}`));
-  const stem = shorten(snakeCase(operationId === null ? '' : (handlerName(operationId, path) ?? operationId)));
-  if (stem === '') return [safeName(byRoute, 'call'), safeName(byRoute, 'call')];
-  const name = safeName(stem, 'call');
-  const unusable = isKeyword(stem) || isBuiltin(stem) || RESERVED_FUNCTIONS.has(stem);
-  const longer = [resource, snakeCase(lastWord(path)), method.toLowerCase()]
-    .filter((word) => word !== '' && !name.split('_').includes(word))
-    .map((word) => shorten(`${stem}_${word}`))
-    .map((text) => safeName(text, 'call'));
-  return unusable
-    ? [longer[0] ?? `${stem}_`, ...longer.slice(1), shorten(`${stem}_${byRoute}`)]
-    : [name, ...longer, safeName(shorten(`${stem}_${byRoute}`), 'call'), name];
+function stemOf({ operationId, path, method }: Nameable): string {
+  const stem = operationId === null ? '' : snakeCase(handlerName(operationId, path) ?? operationId);
+  return shorten(/^[a-z]/.test(stem) ? stem : stem === '' ? routeName(method, path) : `call_${stem}`);
 }
 
-/** The last fixed segment of a path: `/users/{id}/tasks/{task_id}` is about tasks. */
-function lastWord(path: string): string {
-  return (
-    path
-      .split('/')
-      .filter((segment) => segment !== '' && !segment.includes('{'))
-      .at(-1) ?? ''
-  );
+/** `GET /tasks/{task_id}` → `get_tasks_by_task_id` */
+function routeName(method: string, path: string): string {
+  return snakeCase(`${method.toLowerCase()} ${path.replaceAll('{', ' by {')}`);
+}
+
+/** What a name may become when it is taken, or no name for a function: with the words that its owner does not have. */
+function longerNames(stem: string, operation: Nameable, owner: Nameable | undefined): readonly [string, ...string[]] {
+  const ownersPath = new Set(owner ? segments(owner.path) : []);
+  const different = segments(operation.path).filter((segment) => !ownersPath.has(segment));
+  const tag = operation.tag === 'default' || operation.tag === owner?.tag ? '' : operation.tag;
+  const words = [
+    tag,
+    different.slice(-2).join(' '),
+    operation.method === owner?.method ? '' : operation.method.toLowerCase(),
+  ].map(snakeCase);
+  const suffixes = words.filter((word) => word !== '' && !stem.split('_').includes(word));
+  const longer = [...suffixes, suffixes.slice(0, 2).join('_'), routeName(operation.method, operation.path)]
+    .filter((word) => word !== '')
+    .map((word) => withSuffix(stem, word));
+  return [longer[0] ?? `${stem}_`, ...longer.slice(1)];
+}
+
+/** The fixed segments of a path: `/users/{id}/tasks/{task_id}` is about users and tasks. */
+function segments(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+}
+
+/** The suffix stays whole, as it is what tells two names apart. */
+function withSuffix(stem: string, suffix: string): string {
+  const end = shorten(suffix, MOST / 2);
+  return `${shorten(stem, MOST - end.length - 1)}_${end}`;
 }
 
 /** Cuts between words. */
-function shorten(name: string): string {
-  if (name.length <= MOST) return name;
-  const cut = name.slice(0, MOST);
-  const end = name[MOST] === '_' ? MOST : cut.lastIndexOf('_');
-  return (end > MOST / 2 ? cut.slice(0, end) : cut).replace(/_+$/, '');
+function shorten(name: string, most = MOST): string {
+  if (name.length <= most) return name;
+  const cut = name.slice(0, most);
+  const end = name[most] === '_' ? most : cut.lastIndexOf('_');
+  return (end > most / 2 ? cut.slice(0, end) : cut).replace(/_+$/, '');
 }

@@ -2,7 +2,7 @@
 export interface UniqueNames {
   /** The first candidate that is free, else the last with a number behind it; taken from now on. */
   readonly take: (...candidates: readonly [string, ...string[]]) => string;
-  readonly has: (name: string) => boolean;
+  readonly isFree: (name: string) => boolean;
 }
 
 /**
@@ -25,7 +25,7 @@ export function uniqueNames(reserved: ReadonlySet<string>, most = 64): UniqueNam
     }
   };
   return {
-    has: (name) => taken.has(name),
+    isFree,
     take: (...candidates) => {
       const name = candidates.find(isFree) ?? numbered(candidates.at(-1) ?? candidates[0]);
       taken.add(name);

@@ -108,7 +108,7 @@ function operationSource(
   return {
     node,
     pointer,
-    path,
+    ...routeOf(path),
     basePath: (ownServer ?? server)?.path ?? '',
     method,
     operationId: stringAt(node, 'operationId'),
@@ -121,11 +121,16 @@ function operationSource(
 function pathProblem(path: string): string | null {
   if (!path.startsWith('/')) return 'a path must start with a slash';
   if (!path.isWellFormed() || /[\p{C}\s\\]/u.test(path)) return 'the path holds spaces or control characters';
-  if (/[?#]/.test(path.replace(/\{[^{}]*\}/g, ''))) return 'the path holds a query or a fragment, which no route has';
   if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment)))
     return 'the path holds dot segments, which lead elsewhere';
   if (/[{}]/.test(path.replace(/\{[^{}]+\}/g, ''))) return 'the braces in the path do not match';
   return null;
+}
+
+/** `/answers?beta=true#v2`: a query that tells routes apart is sent as stated; a fragment is never sent (RFC 9110 §7.1). */
+function routeOf(path: string): Pick<OperationSource, 'path' | 'fixedQuery'> {
+  const [route = '', query = ''] = path.replace(/#[^{}]*$/, '').split(/\?(?=[^{}]*$)/);
+  return { path: route, fixedQuery: [...new URLSearchParams(query)] };
 }
 
 function leaveOut(report: Report, at: string, message: string, hint: string): void {

@@ -6,8 +6,10 @@ import type { Located } from '../references/resolve.js';
 export interface OperationSource {
   readonly node: JsonObject;
   readonly pointer: string;
-  /** As the document has it, without the server's base path. */
+  /** As the document has it, without the server's base path, query and fragment. */
   readonly path: string;
+  /** What the document wrote behind a `?` in the path. */
+  readonly fixedQuery: readonly (readonly [string, string])[];
   readonly basePath: string;
   readonly method: HttpMethod;
   readonly operationId: string | null;

@@ -63,7 +63,24 @@ export function readParameters(
       message: `the path's {${name}} is declared nowhere; it is taken as text`,
       hint: 'Declare it as a parameter in path.',
     });
-    found.set(`path ${name}`, { ...plainPathParameter(name, source.pointer) });
+    found.set(
+      `path ${name}`,
+      impliedParameter(name, 'path', {
+        ...NO_META,
+        pointer: source.pointer,
+        kind: 'string',
+        format: null,
+        minLength: null,
+        maxLength: null,
+        pattern: null,
+      }),
+    );
+  }
+  for (const [name, value] of source.fixedQuery) {
+    found.set(
+      `query ${name}`,
+      impliedParameter(name, 'query', { ...NO_META, pointer: source.pointer, kind: 'enum', values: [value] }),
+    );
   }
   return [...found.values()].filter(({ location, wireName }) => location !== 'path' || inPath.includes(wireName));
 }
@@ -230,27 +247,29 @@ function describe(schema: Schema, node: JsonObject): Schema {
   };
 }
 
-function plainPathParameter(wireName: string, pointer: string): DraftArgument {
-  const meta = {
-    description: null,
-    nullable: false,
-    default: null,
-    readOnly: false,
-    writeOnly: false,
-    deprecated: false,
-    examples: [],
-    pointer,
-  };
+const NO_META = {
+  description: null,
+  nullable: false,
+  default: null,
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+  examples: [],
+} as const;
+
+/** A required parameter that the path alone tells of. */
+function impliedParameter(wireName: string, location: 'path' | 'query', schema: Schema): DraftArgument {
+  const style = location === 'path' ? 'simple' : 'form';
   return {
     wireName,
-    location: 'path',
+    location,
     wholeBody: false,
     required: true,
-    schema: { ...meta, kind: 'string', format: null, minLength: null, maxLength: null, pattern: null },
+    schema,
     description: null,
-    style: 'simple',
-    explode: false,
+    style,
+    explode: style === 'form',
     part: null,
-    pointer,
+    pointer: schema.pointer,
   };
 }

@@ -13,7 +13,7 @@ export interface Shape {
 /** Looks through references: what would be named is read in place. */
 export function shapeOf(reading: Reading, located: Located, words: readonly string[]): Shape {
   let shape: Shape = {
-    schema: reading.read([located], { direction: 'input', words, depth: 0, inline: true }),
+    schema: reading.read([located], { direction: 'input', words, depth: 0, inline: true, body: true }),
     name: null,
   };
   for (let hops = 0; shape.schema.kind === 'ref' && hops < 16; hops += 1) {
@@ -26,6 +26,7 @@ export function shapeOf(reading: Reading, located: Located, words: readonly stri
       words: name === null ? words : [name],
       depth: 0,
       inline: true,
+      body: true,
     });
     shape = { schema: { ...schema, nullable: nullable || schema.nullable }, name };
   }

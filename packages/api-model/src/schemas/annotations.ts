@@ -16,12 +16,19 @@ const ANNOTATIONS = new Set([
     'xml',
     'nullable',
   ],
+  // References are followed, not merged.
+  ...['$ref', '$recursiveRef', '$dynamicRef', '$recursiveAnchor', '$dynamicAnchor'],
   ...['$schema', '$id', '$anchor', '$comment', '$defs', 'definitions', 'discriminator', 'contentEncoding'],
 ]);
 
 /** Whether a keyword can refuse a value. */
 export function isConstraint(keyword: string): boolean {
   return !ANNOTATIONS.has(keyword) && !keyword.startsWith('x-');
+}
+
+/** The names in a schema's `required`. */
+export function requiredNames(node: JsonObject): readonly string[] {
+  return arrayAt(node, 'required').filter((name) => typeof name === 'string');
 }
 
 /** Annotations of all the parts of a schema; where several speak, the outermost is heard. */

@@ -1,16 +1,20 @@
+import { cleanLine } from '../clean-text.js';
 import type { JsonValue, Schema, SchemaMeta } from '../schema.js';
 import type { Flat } from './flat.js';
 import { isSendable } from './meta.js';
 import type { Reading } from './reading.js';
 
+/** Longer lists would drown the description. */
+const MOST_NAMES = 40;
+
 /** `enum` and `const`. Null among the values becomes `nullable`; values of another type than the stated one cannot occur. */
 export function buildEnum(flat: Flat, values: readonly JsonValue[], meta: SchemaMeta, reading: Reading): Schema {
   const types = flat.types;
+  const wanted = types === null ? values : values.map((value) => asStated(value, types));
   const fitting =
-    types === null ? values : values.filter((value) => value !== null && types.some((type) => isOfType(value, type)));
-  const kept = unique(fitting.length > 0 || values.every((value) => value === null) ? fitting : values).filter(
-    (value) => value !== null && isSendable(value),
-  );
+    types === null ? values : wanted.filter((value) => value !== null && types.some((type) => isOfType(value, type)));
+  const isUsable = fitting.length > 0 || values.every((value) => value === null);
+  const kept = unique(isUsable ? fitting : values).filter((value) => value !== null && isSendable(value));
   const nullable = meta.nullable || (values.includes(null) && types === null) || (types?.includes('null') ?? false);
   if (kept.length === 0)
     return nullable || values.includes(null)
@@ -25,7 +29,19 @@ export function buildEnum(flat: Flat, values: readonly JsonValue[], meta: Schema
       hint: 'Send such numbers as strings.',
     });
   }
-  return { ...meta, nullable, kind: 'enum', values: kept };
+  return {
+    ...meta,
+    description: withNames(meta.description, kept, flat, reading),
+    nullable,
+    kind: 'enum',
+    values: kept,
+  };
+}
+
+/** YAML reads `enum: [1.0, on]` as number and, in 1.1, boolean where text is meant and stated. */
+function asStated(value: JsonValue, types: readonly string[]): JsonValue {
+  const isText = types.includes('string') && types.every((type) => type === 'string' || type === 'null');
+  return isText && (typeof value === 'number' || typeof value === 'boolean') ? String(value) : value;
 }
 
 function isOfType(value: JsonValue, type: string): boolean {
@@ -45,4 +61,19 @@ function isOfType(value: JsonValue, type: string): boolean {
 
 function unique(values: readonly JsonValue[]): readonly JsonValue[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value] as const)).values()];
+}
+
+/** Numbers say nothing by themselves; their titles, where the document has some, go into the description. */
+function withNames(
+  description: string | null,
+  values: readonly JsonValue[],
+  { valueNames, pointer }: Flat,
+  { report }: Reading,
+): string | null {
+  const named = values.flatMap((value) => {
+    const title = typeof value === 'string' ? undefined : valueNames.get(JSON.stringify(value));
+    return title === undefined ? [] : [`${JSON.stringify(value)} ${cleanLine(title, pointer, report, 60)}`];
+  });
+  if (named.length === 0 || named.length > MOST_NAMES) return description;
+  return [...(description === null ? [] : [description]), named.join(', ')].join('\n');
 }

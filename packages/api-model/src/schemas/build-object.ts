@@ -33,7 +33,12 @@ function objectOf(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta, 
       flat.properties.get(wireName) ?? [{ node: {}, pointer: flat.pointer }],
       within(scope, wireName),
     );
-    return { field: fields[index] ?? wireName, wireName, required: flat.required.has(wireName), schema };
+    return {
+      field: fields[index] ?? wireName,
+      wireName,
+      required: flat.required.has(wireName) && !isDirected(flat, wireName, 'readOnly'),
+      schema,
+    };
   });
   const minProperties = count(flat.scalars, 'minProperties');
   const maxProperties = count(flat.scalars, 'maxProperties');
@@ -47,13 +52,11 @@ function objectOf(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta, 
   };
 }
 
-/** Properties that travel in this direction (OpenAPI 3.0 §4.7.24.2: read-only ones SHOULD NOT be sent), in document order. */
+/** Properties that travel in this direction, in document order. */
 function presentNames(reading: Reading, flat: Flat, scope: Scope): readonly string[] {
-  const hidden = scope.direction === 'input' ? 'readOnly' : 'writeOnly';
   const undeclared = flat.closed ? [] : [...flat.required].filter((name) => !flat.properties.has(name));
   return [...flat.properties.keys(), ...undeclared].filter((name) => {
-    if (flat.absent.has(name)) return false;
-    if (flat.properties.get(name)?.some(({ node }) => isObject(node) && own(node, hidden) === true)) return false;
+    if (flat.absent.has(name) || isHidden(flat, name, scope)) return false;
     if (name.isWellFormed()) return true;
     reading.report.add({
       code: 'unsendable-name',
@@ -64,6 +67,21 @@ function presentNames(reading: Reading, flat: Flat, scope: Scope): readonly stri
     });
     return false;
   });
+}
+
+/**
+ * Read-only properties SHOULD NOT be sent, write-only ones are not answered (OpenAPI 3.0 §4.7.24.2). Where parts disagree (a
+ * base says read-only, its child gives the value to send), it is sent. Inside a body, a read-only property that is required
+ * stays, to be left out or given: it is how many documents write the `id` of something that is referred to.
+ */
+function isHidden(flat: Flat, name: string, { direction, body }: Scope): boolean {
+  const isMarked = isDirected(flat, name, direction === 'input' ? 'readOnly' : 'writeOnly');
+  return isMarked && (direction === 'output' || body === true || !flat.required.has(name));
+}
+
+function isDirected(flat: Flat, name: string, mark: 'readOnly' | 'writeOnly'): boolean {
+  const parts = flat.properties.get(name) ?? [];
+  return parts.length > 0 && parts.every(({ node }) => isObject(node) && own(node, mark) === true);
 }
 
 function additional(reading: Reading, flat: Flat, scope: Scope): Schema | boolean | null {

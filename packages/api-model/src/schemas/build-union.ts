@@ -1,14 +1,16 @@
 import { isObject, objectAt, own, stringAt } from '../json.js';
 import type { Discriminator, Schema, SchemaMeta } from '../schema.js';
-import { isConstraint } from './annotations.js';
-import { combine, requiredNames } from './combine.js';
+import { isConstraint, requiredNames } from './annotations.js';
+import { combine } from './combine.js';
 import type { Choice, Flat } from './flat.js';
-import { openAllOf } from './leaves.js';
+import { flatten } from './flatten.js';
+import { openAllOf, refOf } from './leaves.js';
 import type { Part } from './part.js';
 import { type Reading, type Scope, within } from './reading.js';
 import { draftKey } from './reference.js';
-import { saysOnlyType } from './types.js';
+import { isImpossible, saysOnlyType } from './types.js';
 import { unionOf } from './union-of.js';
+import { variantNames, variantScope } from './variant-names.js';
 
 /** More combinations than this are not spelled out. */
 const MAX_VARIANTS = 32;
@@ -22,7 +24,10 @@ export function buildUnion(reading: Reading, flat: Flat, scope: Scope, meta: Sch
   const [only] = choices;
   if (only === undefined) return null;
   if (choices.length === 1 && saysOnlyType(flat)) return plainUnion(reading, flat, scope, { meta, choice: only });
-  const combined = combine(reading, flat, choices);
+  // What contradicts the rest of the schema is no alternative: `null` beside an integer.
+  const combined = combine(reading, flat, choices).filter(
+    (parts, _index, all) => all.length > MAX_VARIANTS || !isImpossible(flatten(reading, parts)),
+  );
   if (combined.length === 0) return null;
   if (combined.length > MAX_VARIANTS) {
     reading.report.add({
@@ -34,7 +39,8 @@ export function buildUnion(reading: Reading, flat: Flat, scope: Scope, meta: Sch
     });
     return null;
   }
-  const variants = combined.map((parts, index) => reading.read(parts, within(scope, variantName(parts.at(-1), index))));
+  const names = variantNames(combined.map((parts) => parts.at(-1)));
+  const variants = combined.map((parts, index) => reading.read(parts, variantScope(scope, names[index])));
   return unionOf(
     variants,
     choices.every(({ mode }) => mode === 'oneOf') ? 'oneOf' : 'anyOf',
@@ -45,9 +51,10 @@ export function buildUnion(reading: Reading, flat: Flat, scope: Scope, meta: Sch
 
 /** A choice that admits everything is none; a base class that lists its children constrains nothing in the children. */
 function matters({ resolve }: Reading, choice: Choice, flat: Flat): boolean {
-  return !choice.variants.some(({ node }) => {
+  return !choice.variants.some(({ node, pointer }) => {
     if (!isObject(node)) return node === true;
-    const found = typeof node.$ref === 'string' ? resolve(node.$ref) : null;
+    const ref = refOf(node, pointer);
+    const found = ref === null ? null : resolve(ref);
     if (found?.ok) return flat.merged.has(found.target.pointer);
     const constraints = Object.keys(node).filter(isConstraint);
     return (
@@ -66,18 +73,14 @@ interface PlainUnion {
 function plainUnion(reading: Reading, flat: Flat, scope: Scope, { meta, choice }: PlainUnion): Schema {
   const typed = flat.types?.filter((type) => type !== 'null') ?? [];
   const base: readonly Part[] = typed.length > 0 ? [{ node: { type: typed }, pointer: flat.pointer }] : [];
+  const names = variantNames(choice.variants);
   const variants = choice.variants.map((part, index) => {
     const { leaves } = openAllOf([part]);
     const hasOwnType = leaves.some(({ node, ref }) => ref !== null || own(node, 'type') !== undefined);
-    return reading.read(hasOwnType ? [part] : [part, ...base], within(scope, variantName(part, index)));
+    return reading.read(hasOwnType ? [part] : [part, ...base], variantScope(scope, names[index]));
   });
   const nullable = meta.nullable || (flat.types?.includes('null') ?? false);
   return unionOf(variants, choice.mode, { ...meta, nullable }, declaredDiscriminator(reading, choice, scope));
-}
-
-function variantName(part: Part | undefined, index: number): string {
-  const title = part && isObject(part.node) ? (stringAt(part.node, 'title') ?? '').slice(0, 30) : '';
-  return title.trim() === '' ? `Option${index + 1}` : title;
 }
 
 /**

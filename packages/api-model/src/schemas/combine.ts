@@ -1,5 +1,5 @@
-import { arrayAt, isObject, type JsonObject, own } from '../json.js';
-import { isConstraint } from './annotations.js';
+import { arrayAt, isObject, own } from '../json.js';
+import { isConstraint, requiredNames } from './annotations.js';
 import type { Choice, Flat } from './flat.js';
 import type { Part } from './part.js';
 import type { Reading } from './reading.js';
@@ -16,7 +16,7 @@ export function combine(reading: Reading, flat: Flat, choices: readonly Choice[]
   let combinations: readonly (readonly Part[])[] = [[]];
   for (const choice of choices) {
     if (combinations.length * choice.variants.length > MAX_PRODUCT) return new Array(MAX_PRODUCT).fill([]);
-    const variants = choice.mode === 'oneOf' ? excluding(choice.variants) : choice.variants.map((part) => [part]);
+    const variants = excluding(choice, flat.notTogether);
     combinations = combinations.flatMap((chosen) => variants.map((parts) => [...chosen, ...parts]));
   }
   return combinations.map((chosen) => {
@@ -27,25 +27,27 @@ export function combine(reading: Reading, flat: Flat, choices: readonly Choice[]
   });
 }
 
-/** `oneOf: [{required: [a]}, {required: [b]}]` means one of the two and not both. */
-function excluding(variants: readonly Part[]): readonly (readonly Part[])[] {
+/**
+ * `oneOf: [{required: [a]}, {required: [b]}]` means one of the two and not both; so does `anyOf` beside a
+ * `not: {required: [a, b]}`. Other variants stay as they are.
+ */
+function excluding(
+  { mode, variants }: Choice,
+  notTogether: readonly (readonly string[])[],
+): readonly (readonly Part[])[] {
   const required = variants.map(({ node }) =>
     isObject(node) && Object.keys(node).filter(isConstraint).join() === 'required' ? requiredNames(node) : null,
   );
-  if (required.includes(null)) return variants.map((part) => [part]);
+  const all = [...new Set(required.flatMap((names) => names ?? []))];
+  const isExclusive = mode === 'oneOf' || notTogether.some((names) => all.every((name) => names.includes(name)));
+  if (required.includes(null) || !isExclusive) return variants.map((part) => [part]);
   return variants.map((part, index) => {
-    const mine = required[index] ?? [];
-    const others = [...new Set(required.flatMap((names) => names ?? []))].filter((name) => !mine.includes(name));
+    const others = all.filter((name) => !required[index]?.includes(name));
     return [
       part,
       ...others.map((name): Part => ({ node: { not: { required: [name] } }, pointer: `${part.pointer}/not ${name}` })),
     ];
   });
-}
-
-/** The names in a schema's `required`. */
-export function requiredNames(node: JsonObject): readonly string[] {
-  return arrayAt(node, 'required').filter((name) => typeof name === 'string');
 }
 
 /** Whether a variant already includes, through `allOf`, everything that is common: a child class among its siblings. */

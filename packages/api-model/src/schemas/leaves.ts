@@ -38,15 +38,23 @@ export function openAllOf(parts: readonly Part[]): Opened {
     const node = normaliseSchema(part.node);
     annotate(annotations, node, part.pointer, isOuter || own(node, 'type') === undefined);
     const chosen = part.chosen === true;
-    const ref = stringAt(node, '$ref') ?? stringAt(node, '$dynamicRef');
+    const ref = refOf(node, part.pointer);
     if (ref !== null) leaves.push({ node: {}, pointer: part.pointer, chosen, ref });
-    if (Object.keys(node).some((key) => key !== '$ref' && key !== 'allOf' && isConstraint(key)))
+    if (Object.keys(node).some((key) => key !== 'allOf' && isConstraint(key)))
       leaves.push({ node, pointer: part.pointer, chosen, ref: null });
     if (own(node, 'allOf') !== undefined)
       for (const inner of partsAt(node, part.pointer, 'allOf')) open(chosen ? { ...inner, chosen } : inner, false);
   };
   for (const part of parts) open(part, true);
   return { leaves, annotations, wrong, impossible };
+}
+
+/** The reference that a schema is or holds. `$recursiveRef` and `$dynamicRef` mean the whole that this is part of: the component. */
+export function refOf(node: JsonObject, pointer: string): string | null {
+  const plain = stringAt(node, '$ref');
+  if (plain !== null) return plain;
+  const ref = stringAt(node, '$recursiveRef') ?? stringAt(node, '$dynamicRef');
+  return ref === null ? null : (/^#\/components\/schemas\/[^/]+/.exec(pointer)?.[0] ?? ref);
 }
 
 /**
@@ -63,6 +71,6 @@ export function soleReference(leaves: readonly Leaf[]): Leaf | null {
 function saysOnlyType(node: JsonObject): boolean {
   return (
     typeof own(node, 'type') === 'string' &&
-    Object.keys(node).every((key) => key === 'type' || key === 'allOf' || key === '$ref' || !isConstraint(key))
+    Object.keys(node).every((key) => key === 'type' || key === 'allOf' || !isConstraint(key))
   );
 }

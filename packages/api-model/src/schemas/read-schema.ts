@@ -4,8 +4,9 @@ import { buildEnum } from './build-enum.js';
 import { buildObject } from './build-object.js';
 import { buildScalar } from './build-scalar.js';
 import { buildUnion } from './build-union.js';
-import { emptyFlat, type Flat, mergeLeaf } from './flat.js';
-import { type Leaf, openAllOf, soleReference } from './leaves.js';
+import type { Flat } from './flat.js';
+import { flatten } from './flatten.js';
+import { openAllOf, soleReference } from './leaves.js';
 import { schemaMeta } from './meta.js';
 import type { Part } from './part.js';
 import type { Reading, Scope } from './reading.js';
@@ -21,7 +22,8 @@ const MAX_DEPTH = 150;
  * with fields become drafts of their own, unless the scope says `inline`.
  */
 export function readSchema(reading: Reading, parts: readonly Part[], scope: Scope): Schema {
-  const { leaves, annotations, wrong, impossible } = openAllOf(parts);
+  const opened = openAllOf(parts);
+  const { leaves, annotations, wrong, impossible } = opened;
   const pointer = parts[0]?.pointer ?? '#';
   const meta = schemaMeta(annotations, pointer, reading.report);
   for (const part of wrong)
@@ -41,9 +43,7 @@ export function readSchema(reading: Reading, parts: readonly Part[], scope: Scop
     if (!found) return { ...meta, nullable: true, kind: 'any' };
     if (!isSmall(found)) return referTo(found, scope.direction, meta, reading);
   }
-  const flat = emptyFlat(annotations, parts);
-  mergeLeaves(reading, flat, leaves, new Set(parts.map((part) => part.pointer)));
-  return buildSchema(reading, flat, scope);
+  return buildSchema(reading, flatten(reading, parts, opened), scope);
 }
 
 function isTooMuch(reading: Reading, scope: Scope, pointer: string): boolean {
@@ -56,23 +56,6 @@ function isTooMuch(reading: Reading, scope: Scope, pointer: string): boolean {
     hint: 'Give the inner schema a name under components.schemas and refer to it.',
   });
   return true;
-}
-
-/** Opens references too: here something stands beside them, so that their content has to be merged. Each counts once. */
-function mergeLeaves(reading: Reading, flat: Flat, leaves: readonly Leaf[], opened: Set<string>): void {
-  for (const leaf of leaves) {
-    if (leaf.ref === null) {
-      mergeLeaf(flat, leaf);
-      continue;
-    }
-    const found = target(leaf, reading);
-    if (!found || opened.has(found.pointer)) continue;
-    opened.add(found.pointer);
-    const inner = openAllOf([leaf.chosen ? { ...found, chosen: true } : found]);
-    flat.annotations.description ??= inner.annotations.description;
-    mergeLeaves(reading, flat, inner.leaves, opened);
-  }
-  for (const pointer of opened) flat.merged.add(pointer);
 }
 
 const KINDS = ['string', 'integer', 'number', 'boolean', 'null', 'object', 'array'] as const;
@@ -125,7 +108,7 @@ function reportIgnored({ report }: Reading, flat: Flat): void {
       code: 'contradictory-schema',
       severity: 'warning',
       at: flat.pointer,
-      message: 'no value satisfies all of these schemas; the first was taken',
+      message: 'no value satisfies all of these schemas; the last was taken',
       hint: 'Check the types and enums under allOf.',
     });
   }

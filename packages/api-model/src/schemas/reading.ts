@@ -39,6 +39,8 @@ export interface Scope {
   readonly depth: number;
   /** An object stays in place instead of getting a name. */
   readonly inline?: true;
+  /** This is the request body itself, not something in it. */
+  readonly body?: true;
 }
 
 /** The scope of something inside: `Task` and `due_date`, or a place (`Item`, `Value`). */

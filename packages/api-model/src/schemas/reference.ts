@@ -64,19 +64,33 @@ export function componentName(pointer: string): string | null {
   return COMPONENT.exec(pointer)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~') ?? null;
 }
 
-/** What a referenced schema would be called: by its own key, a definition inside a component by both. */
+const STRUCTURE = new Set([
+  '#',
+  'components',
+  'schemas',
+  'properties',
+  'paths',
+  '$defs',
+  'definitions',
+  'content',
+  'schema',
+  'allOf',
+  'anyOf',
+  'oneOf',
+]);
+
+/** What a referenced schema would be called: by its own key; a part of a component by the component's key and its own. */
 export function suggestedName(pointer: string): string {
   const component = componentName(pointer);
   if (component !== null) return className(component);
   const words = pointer
     .split('/')
-    .filter(
-      (token) =>
-        !['#', 'components', 'schemas', 'properties', 'paths', '$defs', 'definitions', 'content', 'schema'].includes(
-          token,
-        ),
-    );
-  return pascalCase(words.slice(-2).join(' '));
+    .filter((token) => !STRUCTURE.has(token))
+    .map((token) => (/^\d$/.test(token) ? `Option${Number(token) + 1}` : token === 'items' ? 'item' : token));
+  const [first = '', ...rest] = words;
+  return pascalCase(
+    /^#\/components\/schemas\//.test(pointer) ? [first, ...rest.slice(-2)].join(' ') : words.slice(-2).join(' '),
+  );
 }
 
 /** A component's key as a class name: kept as it is where it already reads like one (`HTTPValidationError`). */

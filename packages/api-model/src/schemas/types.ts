@@ -44,3 +44,10 @@ export function saysOnlyType(flat: Flat): boolean {
     flat.scalars.size;
   return says === 0 && flat.values === null && !flat.closed && !flat.noItems;
 }
+
+/** Whether no value can satisfy a schema: types or enums exclude each other, or a required property may not be there. */
+export function isImpossible(flat: Flat): boolean {
+  const isMissing = (name: string): boolean =>
+    flat.absent.has(name) || (flat.closed && !flat.properties.has(name) && flat.patternProperties.length === 0);
+  return flat.contradictory || [...flat.required].some(isMissing);
+}

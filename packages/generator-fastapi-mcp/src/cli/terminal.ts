@@ -9,8 +9,9 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The process's own. */
+/** The process's own. A reader that goes away (`| head`) ends the run without a word. */
 export function processTerminal(): Terminal {
+  process.stdout.once('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1));
   return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, cwd: process.cwd(), env: process.env };
 }
 

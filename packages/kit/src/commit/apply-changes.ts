@@ -1,11 +1,11 @@
-import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { BASE_FILE, type Base, packBase } from './base-store.js';
 import type { Change } from './decide-change.js';
 import { errorCode, isMissing } from './error-code.js';
 import { parentFolders, STATE_FOLDER } from './file-set.js';
-import { dropJournal, fingerprint, foldersOf, type Journal, type Step, syncFolder, writeDurably, writeJournal } from './journal.js';
+import { dropJournal, fingerprint, foldersOf, type Journal, type Step, syncFile, syncFolder, writeJournal } from './journal.js';
 import { targetOf } from './output-folder.js';
 
 const NEW_FILE_MODE = 0o644;
@@ -16,9 +16,10 @@ const NEW_FILE_MODE = 0o644;
  * undone; what is killed on the way is finished by the next run.
  *
  * @param root - real path of the output folder; the caller holds its lock.
+ * @param base - null: these files are the user's own, and no later run merges with them.
  * @throws UserError when a file changed while we decided, or the disk refuses; the old tree is whole then.
  */
-export function applyChanges(root: string, changes: readonly Change[], base: Base): void {
+export function applyChanges(root: string, changes: readonly Change[], base: Base | null): void {
   const staging = `${STATE_FOLDER}/staging-${process.pid}`;
   let journal: Journal;
   try {
@@ -42,7 +43,7 @@ interface Staging {
   readonly root: string;
   readonly staging: string;
   readonly changes: readonly Change[];
-  readonly base: Base;
+  readonly base: Base | null;
 }
 
 function stage({ root, staging, changes, base }: Staging): { readonly steps: Step[]; readonly folders: string[] } {
@@ -55,7 +56,12 @@ function stage({ root, staging, changes, base }: Staging): { readonly steps: Ste
     stageFile({ file: join(root, staging, `new-${index}`), target, content: change.action.content, mode: change.action.mode });
     return [{ ...step, staged: `new-${index}` }];
   });
-  writeDurably(join(root, staging, 'base'), packBase(base), NEW_FILE_MODE);
+  if (base === null) {
+    syncFolder(join(root, staging));
+    return { steps, folders: missingFolders(root, steps) };
+  }
+  writeFileSync(join(root, staging, 'base'), packBase(base), { flag: 'wx', mode: NEW_FILE_MODE });
+  for (const name of ['base', ...steps.flatMap(({ staged }) => staged ?? [])]) syncFile(join(root, staging, name));
   const baseStep: Step = { path: BASE_FILE, staged: 'base', before: fingerprint(join(root, BASE_FILE)), backup: 'old-base' };
   syncFolder(join(root, staging));
   return { steps: [...steps, baseStep], folders: missingFolders(root, steps) };
@@ -65,7 +71,7 @@ function stage({ root, staging, changes, base }: Staging): { readonly steps: Ste
 function stageFile({ file, target, content, mode }: { readonly file: string; readonly target: string; readonly content: string; readonly mode: number | null }): void {
   const there = statSync(target, { throwIfNoEntry: false });
   const wanted = there ? there.mode & 0o777 : (mode ?? NEW_FILE_MODE);
-  writeDurably(file, Buffer.from(content, 'utf8'), mode ?? NEW_FILE_MODE);
+  writeFileSync(file, content, { flag: 'wx', mode: mode ?? NEW_FILE_MODE });
   if (there) chmodSync(file, wanted);
 }
 

@@ -48,8 +48,7 @@ export function readBase(root: string): Base {
 
 /** Sorted, without a date: the same base is the same bytes on every machine. */
 export function packBase(base: Base): Buffer {
-  const sorted = Object.fromEntries(Object.entries(base).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const packed = gzipSync(`${JSON.stringify({ version: 1, files: sorted })}\n`, { level: 9 });
+  const packed = gzipSync(`${baseText(base)}\n`);
   // RFC 1952 §2.3.1: byte 9 names the operating system that compressed; 255 is "unknown".
   packed[9] = 255;
   return packed;
@@ -57,5 +56,12 @@ export function packBase(base: Base): Buffer {
 
 /** Whether two bases say the same (compressed bytes may differ between zlib versions). */
 export function sameBase(a: Base, b: Base): boolean {
-  return gunzipSync(packBase(a)).equals(gunzipSync(packBase(b)));
+  return baseText(a) === baseText(b);
+}
+
+/** Sorted, entries field by field, so that equal bases are equal texts. */
+function baseText(base: Base): string {
+  const entries = Object.entries(base).sort(([a], [b]) => (a < b ? -1 : 1));
+  const files = entries.map(([path, entry]) => [path, Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))]);
+  return JSON.stringify({ version: 1, files: Object.fromEntries(files) });
 }

@@ -19,7 +19,7 @@ const DEFAULT_OUTPUT = 'mcp-server';
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
   const { cwd, flags, file, run, only, set } = request;
-  const project = projectOf(request);
+  const project = locateProject(request);
   const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
   const gathered = await gatherAnswers({
     flags,
@@ -61,8 +61,13 @@ function refuseUnbuilt({ overlay }: Answers): void {
   if (overlay.length > 0) throw new UserError('--overlay: overlays are not applied yet', 'apply it to the document beforehand, and pass the result', { exitCode: 2 });
 }
 
-/** The folder named by this run; else the current one, or the default output, when it is a project of ours. */
-function projectOf({ cwd, flags, file }: SessionRequest): Project | null {
+/**
+ * The project that a run is about: in the folder it names, else in the current one, or in the default output.
+ *
+ * @returns null when there is none yet.
+ * @throws UserError when its store cannot be read.
+ */
+export function locateProject({ cwd, flags, file }: SessionRequest): Project | null {
   const named = flags.output ?? (typeof file === 'object' && file !== null && 'output' in file ? file.output : undefined);
   if (typeof named === 'string') return findProject(resolve(cwd, named), cwd);
   return findProject(cwd, cwd) ?? findProject(resolve(cwd, DEFAULT_OUTPUT), cwd);
@@ -84,12 +89,15 @@ interface ContractSearch {
 
 /** A source that this run names wins; then the pinned contract, so that a run by itself changes nothing but what it is for. */
 async function findContract({ answers, sources, project, request, host }: ContractSearch): Promise<SourceText> {
-  const named = (['openapi', 'app', 'backend'] as const).some((key) => answers[key] !== null && sources[key] !== 'stored');
+  const isNamed = (key: 'openapi' | 'app' | 'backend'): boolean => answers[key] !== null && sources[key] !== 'stored';
+  const named = isNamed('openapi') || isNamed('app') || isNamed('backend');
   if (!named && project?.contract != null) {
-    host.tell(`contract: ${CONTRACT_FILE}, as it is pinned in the project; --openapi, --app or --backend refresh it`);
+    host.tell(`contract: ${CONTRACT_FILE}, as it is pinned in the project (--openapi, --app or --backend refresh it)`);
     return { text: project.contract, name: CONTRACT_FILE, found: null };
   }
-  const { openapi, app, backend } = answers;
+  const { app, backend } = answers;
+  // A stored document gives way to a backend that is named now.
+  const openapi = named && !isNamed('openapi') ? null : answers.openapi;
   const source = await host.readSource({ openapi, app, backend, python: request.run.python, cwd: request.cwd });
   if (source.found !== null) host.tell(`found: ${source.found}`);
   return source;

@@ -133,7 +133,14 @@ export function pathText(resolver: Resolver, file: SourceFile, node: SyntaxNode 
   return node === null ? EMPTY : { text: constantString(resolver, file, node), source: node.text };
 }
 
+interface Call {
+  readonly file: SourceFile;
+  readonly call: SyntaxNode;
+}
+
 class ObjectFinder {
+  private readonly calls = new Map<string, readonly Call[]>();
+
   constructor(
     private readonly resolver: Resolver,
     private readonly objects: ReadonlyMap<string, AppObject>,
@@ -219,8 +226,17 @@ class ObjectFinder {
     });
   }
 
-  private callsOf(home: SourceFile, callable: SyntaxNode, name: string): { file: SourceFile; call: SyntaxNode }[] {
-    const calls: { file: SourceFile; call: SyntaxNode }[] = [];
+  private callsOf(home: SourceFile, callable: SyntaxNode, name: string): readonly Call[] {
+    const key = keyOf(home, callable);
+    const known = this.calls.get(key);
+    if (known !== undefined) return known;
+    const calls = this.findCalls(home, callable, name);
+    this.calls.set(key, calls);
+    return calls;
+  }
+
+  private findCalls(home: SourceFile, callable: SyntaxNode, name: string): Call[] {
+    const calls: Call[] = [];
     for (const file of this.resolver.project.files.values()) {
       if (!file.text.includes(`${name}(`)) continue;
       for (const node of file.occurrences(name)) {

@@ -198,3 +198,8 @@ export function reaching(bindings: readonly Binding[], use: SyntaxNode | null): 
   const last = candidates.findLastIndex(({ conditional }) => !conditional);
   return candidates.slice(Math.max(last, 0));
 }
+
+/** `except ImportError: x = None`: the other binding is the one that is meant. */
+export function isFallback({ kind, statement, conditional }: Binding): boolean {
+  return conditional && kind === 'assignment' && ['none', 'false'].includes(field(statement, 'right')?.type ?? '');
+}

@@ -2,7 +2,7 @@ import { argument } from './call-arguments.js';
 import { type DependencyUse, dependencyUseOf } from './dependencies.js';
 import { isFastapi } from './fastapi-names.js';
 import { field, namedChildren, type SyntaxNode } from './parse.js';
-import type { Definition, Resolution } from './resolution.js';
+import { type Definition, type Resolution, targetKey } from './resolution.js';
 import type { Resolver } from './resolve.js';
 import { returnedValues } from './returned-values.js';
 import type { SourceFile } from './source-file.js';
@@ -21,9 +21,19 @@ export interface DependencyEdge {
  * Direct dependencies of something depended on: a function, a class, an instance with `__call__`, what a factory returns.
  * A factory that returns one of several functions has the dependencies of them all.
  */
-export function dependenciesOf(resolver: Resolver, target: Resolution): DependencyEdge[] {
-  return callablesOf(resolver, target).flatMap((callable) => parameterDependencies(resolver, callable));
+export function dependenciesOf(resolver: Resolver, target: Resolution): readonly DependencyEdge[] {
+  const perResolver = cache.get(resolver) ?? new Map<string, readonly DependencyEdge[]>();
+  cache.set(resolver, perResolver);
+  const key = targetKey(target);
+  const known = perResolver.get(key);
+  if (known !== undefined) return known;
+  const edges = callablesOf(resolver, target).flatMap((callable) => parameterDependencies(resolver, callable));
+  perResolver.set(key, edges);
+  return edges;
 }
+
+/** Hundreds of routes share a few dependencies. */
+const cache = new WeakMap<Resolver, Map<string, readonly DependencyEdge[]>>();
 
 /** The functions whose parameters FastAPI may read; none when they are not in the project, or not known. */
 export function callablesOf(resolver: Resolver, target: Resolution): Definition[] {

@@ -63,3 +63,9 @@ export function starImportsOf(file: SourceFile): Imported[] {
   if (!/\bimport[ \t]*\(?[ \t]*\*/.test(file.text)) return [];
   return importsOf(file).filter(({ name }) => name === '*');
 }
+
+/** Whether a star import takes a name: `__all__` where there is one that can be read, else no leading underscore. */
+export function isPublic(file: SourceFile, name: string): boolean {
+  const all = /^__all__\b[^=\n]*=\s*[[(]([^\])]*)[\])]/m.exec(file.text)?.[1];
+  return all === undefined ? !name.startsWith('_') : new RegExp(`['"]${name}['"]`).test(all);
+}

@@ -104,8 +104,9 @@ class LoadedProject implements Project {
     const external: FoundModule = { kind: 'external', name: module };
     const top = module.split('.', 1)[0] ?? module;
     const roots = this.tops.get(top);
-    if (roots === undefined || STANDARD_LIBRARY.has(top)) return external;
+    if (roots === undefined) return external;
     const above = [...roots].filter((root) => root === '' || from.path.startsWith(`${root}/`));
+    if (STANDARD_LIBRARY.has(top)) return this.orStandard(external, top, above);
     const elsewhere = [...roots].filter((root) => !above.includes(root) && this.declaredRoots.has(root));
     for (const candidates of [above, elsewhere]) {
       const found = candidates.flatMap((root) => this.moduleAt(join(root, module.replaceAll('.', '/')), module) ?? []);
@@ -114,6 +115,13 @@ class LoadedProject implements Project {
     }
     const own = [...above, ...elsewhere].some((root) => this.isPackage(join(root, top)));
     return own ? { kind: 'unknown', reason: `there is no module ${module} in the project` } : external;
+  }
+
+  /** A `token.py` beside a script hides Python's own, unless that is loaded already: which, only running would show. */
+  private orStandard(external: FoundModule, top: string, roots: readonly string[]): FoundModule {
+    const own = roots.flatMap((root) => this.moduleAt(join(root, top), top) ?? []).find(({ kind }) => kind === 'file');
+    if (own?.kind !== 'file') return external;
+    return { kind: 'unknown', reason: `${top} may be ${own.file.path} or the standard library's` };
   }
 
   /** Python would take the first on its path, which is not known here: the importer's own root, or the only one. */

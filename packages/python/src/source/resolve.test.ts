@@ -146,11 +146,21 @@ describe('resolve within a module', () => {
     ['nothing', 'HERE(x)', /^\? x is not defined in this file/],
     ['a circle', 'a = b\nb = a\ndef f():\n    HERE(a)', /assignment|circle/],
     ['a missing module', 'from .gone import x\nHERE(x)', /^\? there is no module \.gone/],
+    [
+      'a module named like a standard one',
+      'from token import x\nHERE(x)',
+      /^\? token may be token\.py or the standard library's/,
+    ],
     ['a subscript', 'HERE(d["k"])', /^\? d is not defined/],
     ['__getattr__', 'from app import lazy\nHERE(lazy.x)', /__getattr__/],
   ])('does not guess at %s', async (_, main, expected) => {
     expect(
-      await resolved({ 'app/main.py': main, 'app/__init__.py': '', 'app/lazy.py': 'def __getattr__(name): ...' }),
+      await resolved({
+        'token.py': '',
+        'app/main.py': main,
+        'app/__init__.py': '',
+        'app/lazy.py': 'def __getattr__(name): ...',
+      }),
     ).toMatch(expected);
   });
 });

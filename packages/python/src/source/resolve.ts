@@ -1,18 +1,10 @@
 import { BUILTINS } from '../word-lists.js';
-import { type Binding, bindingsIn, bindingsOf, reaching } from './bindings.js';
-import { type Imported, importedBy, starImportsOf } from './imports-of.js';
-import { ancestor, field, namedChildren, type SyntaxNode, same } from './parse.js';
+import { Attributes, type Names } from './attributes.js';
+import { type Binding, bindingsIn, bindingsOf, isFallback, reaching } from './bindings.js';
+import { type Imported, importedBy, isPublic, starImportsOf } from './imports-of.js';
+import { field, namedChildren, type SyntaxNode } from './parse.js';
 import type { FoundModule, Project } from './project.js';
-import {
-  type Definition,
-  definitionKey,
-  type Hop,
-  type Resolution,
-  sameTarget,
-  through,
-  unresolved,
-} from './resolution.js';
-import { returnedValues } from './returned-values.js';
+import { type Definition, type Hop, type Resolution, sameTarget, through, unresolved } from './resolution.js';
 import { lookupScopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
 
@@ -57,9 +49,11 @@ export function createResolver(project: Project): Resolver {
   return new NameResolver(project);
 }
 
-class NameResolver implements Resolver {
+class NameResolver implements Resolver, Names {
   private readonly known = new Map<string, Resolution>();
   private readonly busy = new Set<string>();
+  private readonly attributes = new Attributes(this);
+  private circles = 0;
 
   constructor(readonly project: Project) {}
 
@@ -74,7 +68,7 @@ class NameResolver implements Resolver {
   }
 
   attribute(owner: Definition, name: string): Resolution | null {
-    return this.classAttribute(owner, name, new Set());
+    return this.attributes.ofClass(owner, name);
   }
 
   bases(owner: Definition): readonly Resolution[] {
@@ -88,11 +82,16 @@ class NameResolver implements Resolver {
   private once(key: string, file: SourceFile, node: SyntaxNode, compute: () => Resolution): Resolution {
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    if (this.busy.has(key)) return unresolved(file, node, 'its definition goes round in a circle');
+    if (this.busy.has(key)) {
+      this.circles += 1;
+      return unresolved(file, node, 'its definition goes round in a circle');
+    }
+    const circlesBefore = this.circles;
     this.busy.add(key);
     const resolution = compute();
     this.busy.delete(key);
-    this.known.set(key, resolution);
+    // What was found inside a circle may be incomplete: true for the question that led here, not for others.
+    if (this.busy.size === 0 || this.circles === circlesBefore) this.known.set(key, resolution);
     return resolution;
   }
 
@@ -130,7 +129,7 @@ class NameResolver implements Resolver {
     const [first, second] = namedChildren(node);
     if (first === undefined) return unresolved(file, node, 'an empty expression');
     if (node.type !== 'member_type' || second === undefined) return this.resolve(file, first);
-    return this.member(this.resolve(file, first), second.text, file, node);
+    return this.attributes.member(this.resolve(file, first), second.text, file, node);
   }
 
   /** A quoted annotation: `"User"`, `"models.User"`. */
@@ -138,14 +137,17 @@ class NameResolver implements Resolver {
     const text = node.text.replace(/^[a-zA-Z]*['"]+|['"]+$/g, '');
     if (!/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(text)) return unresolved(file, node, 'a string that is no plain name');
     const [first = text, ...rest] = text.split('.');
-    return rest.reduce((object, name) => this.member(object, name, file, node), this.name(file, node, first));
+    return rest.reduce(
+      (object, name) => this.attributes.member(object, name, file, node),
+      this.name(file, node, first),
+    );
   }
 
   private attributeOf(file: SourceFile, node: SyntaxNode): Resolution {
     const object = field(node, 'object');
     const name = field(node, 'attribute');
     if (object === null || name === null) return unresolved(file, node, 'an unfinished attribute');
-    return this.member(this.resolve(file, object), name.text, file, node);
+    return this.attributes.member(this.resolve(file, object), name.text, file, node);
   }
 
   // Names
@@ -185,7 +187,7 @@ class NameResolver implements Resolver {
     );
   }
 
-  private fromBindings(bindings: readonly Binding[], file: SourceFile, use: SyntaxNode, name: string): Resolution {
+  fromBindings(bindings: readonly Binding[], file: SourceFile, use: SyntaxNode, name: string): Resolution {
     const meaningful = bindings.length > 1 ? bindings.filter((binding) => !isFallback(binding)) : bindings;
     const found = (meaningful.length > 0 ? meaningful : bindings).map((binding) => this.fromBinding(binding));
     const first = found[0];
@@ -246,10 +248,10 @@ class NameResolver implements Resolver {
     const path = name === null && alias === null ? binds : module;
     const found = this.project.findModule(file, path, level);
     const target = this.module(found, file, node);
-    return through(hop, name === null ? target : this.member(target, name, file, node));
+    return through(hop, name === null ? target : this.attributes.member(target, name, file, node));
   }
 
-  private module(found: FoundModule, file: SourceFile, node: SyntaxNode): Resolution {
+  module(found: FoundModule, file: SourceFile, node: SyntaxNode): Resolution {
     switch (found.kind) {
       case 'file':
         return {
@@ -281,156 +283,6 @@ class NameResolver implements Resolver {
     });
     return found.at(-1) ?? null;
   }
-
-  // Attributes
-
-  private member(object: Resolution, name: string, file: SourceFile, node: SyntaxNode): Resolution {
-    switch (object.kind) {
-      case 'external':
-        return { ...object, name: `${object.name}.${name}` };
-      case 'unresolved':
-        return object;
-      case 'module':
-        return this.moduleMember(object, name, file, node);
-      case 'call':
-        return this.ofInstance(object.callee, name, file, node);
-      case 'definition':
-        return this.ofDefinition(object.definition, name, file, node);
-    }
-  }
-
-  private moduleMember(
-    module: Extract<Resolution, { kind: 'module' }>,
-    name: string,
-    file: SourceFile,
-    node: SyntaxNode,
-  ): Resolution {
-    if (module.file !== null) {
-      // `from . import x` in a package's own __init__ means the submodule, whatever it binds x to.
-      const own =
-        module.file === file && file.path.endsWith('/__init__.py')
-          ? this.project.submodule(module.directory, name)
-          : null;
-      return own === null ? this.resolveExport(module.file, name) : this.module(own, file, node);
-    }
-    const submodule = this.project.submodule(module.directory, name);
-    // A bare directory named like an installed package (`alembic/`) does not hide it.
-    return submodule === null
-      ? { kind: 'external', name: `${module.name}.${name}`, via: [] }
-      : this.module(submodule, file, node);
-  }
-
-  private ofDefinition(definition: Definition, name: string, file: SourceFile, node: SyntaxNode): Resolution {
-    if (definition.kind === 'class') {
-      return this.attribute(definition, name) ?? unresolved(file, node, `class ${definition.name} defines no ${name}`);
-    }
-    const self = selfClass(definition);
-    if (self !== null) return this.attribute(self, name) ?? unresolved(file, node, `self has no known ${name}`);
-    const annotation = field(definition.node, 'type');
-    const value = field(definition.node, 'right');
-    if (value?.type === 'call' || value?.type === 'await') {
-      const call = value.type === 'call' ? value : value.firstNamedChild;
-      const callee = field(call, 'function');
-      if (callee !== null) {
-        const found = this.ofInstance(this.resolve(definition.file, callee), name, file, node);
-        if (found.kind !== 'unresolved' || annotation === null) return found;
-      }
-    }
-    if (annotation !== null) return this.ofInstance(this.resolve(definition.file, annotation), name, file, node);
-    return unresolved(file, node, `what ${definition.name} holds is not known, so neither is its ${name}`);
-  }
-
-  /** An attribute of what a class makes, or a function returns. */
-  private ofInstance(maker: Resolution, name: string, file: SourceFile, node: SyntaxNode): Resolution {
-    if (maker.kind === 'external') return { ...maker, name: `${maker.name}.${name}` };
-    if (maker.kind === 'call') return this.ofInstance(maker.callee, name, file, node);
-    if (maker.kind !== 'definition') {
-      return maker.kind === 'unresolved'
-        ? maker
-        : unresolved(file, node, `a module is no class, so its ${name} is not known`);
-    }
-    const { definition } = maker;
-    if (definition.kind === 'class') return this.ofDefinition(definition, name, file, node);
-    const returned = this.returnedMember(definition, name, file, node);
-    if (returned !== null) return returned;
-    return unresolved(file, node, `what ${definition.name}() returns is not declared, so its ${name} is not known`);
-  }
-
-  /** By the return annotation, or where there is none, by what every `return` makes. */
-  private returnedMember(definition: Definition, name: string, file: SourceFile, node: SyntaxNode): Resolution | null {
-    if (definition.kind !== 'function') return null;
-    const declared = field(definition.node, 'return_type');
-    if (declared !== null) return this.ofInstance(this.resolve(definition.file, declared), name, file, node);
-    const found = returnedValues(definition.node).map((value) =>
-      this.member(this.resolve(definition.file, value), name, file, node),
-    );
-    const first = found[0];
-    if (first === undefined || first.kind === 'unresolved') return null;
-    return found.every((other) => sameTarget(other, first)) ? first : null;
-  }
-
-  private classAttribute(owner: Definition, name: string, seen: Set<string>): Resolution | null {
-    if (seen.has(definitionKey(owner))) return null;
-    seen.add(definitionKey(owner));
-    const inBody = reaching(bindingsIn(owner.file, name, owner.node), null);
-    if (inBody.length > 0) return owned(this.fromBindings(inBody, owner.file, owner.node, name), owner);
-    const assigned = this.selfAssignment(owner, name);
-    if (assigned !== null) return assigned;
-    for (const base of this.bases(owner)) {
-      if (base.kind === 'external' && !base.name.startsWith('builtins.') && !/^(typing|abc|enum)\./.test(base.name)) {
-        return { ...base, name: `${base.name}.${name}` };
-      }
-      const found =
-        base.kind === 'definition' && base.definition.kind === 'class'
-          ? this.classAttribute(base.definition, name, seen)
-          : null;
-      if (found !== null) return found;
-    }
-    return null;
-  }
-
-  /** `self.name = …` in one of the class's methods. */
-  private selfAssignment(owner: Definition, name: string): Resolution | null {
-    for (const node of owner.file.occurrences(name)) {
-      const target = node.parent;
-      const statement = target?.parent ?? null;
-      if (target?.type !== 'attribute' || statement?.type !== 'assignment' || !same(field(statement, 'left'), target))
-        continue;
-      if (field(target, 'object')?.text !== 'self' || !same(ancestor(node, 'class_definition'), owner.node)) continue;
-      const own: Definition = { kind: 'assignment', name, file: owner.file, node: statement, owner };
-      const right = field(statement, 'right');
-      const value = right?.type === 'identifier' ? this.resolve(owner.file, right) : null;
-      return value !== null && value.kind !== 'unresolved' ? value : { kind: 'definition', definition: own, via: [] };
-    }
-    return null;
-  }
-}
-
-function owned(resolution: Resolution, owner: Definition): Resolution {
-  if (resolution.kind !== 'definition' || resolution.via.length > 0) return resolution;
-  return { ...resolution, definition: { ...resolution.definition, owner } };
-}
-
-/** `except ImportError: x = None`: the other binding is the one that is meant. */
-function isFallback({ kind, statement, conditional }: Binding): boolean {
-  return conditional && kind === 'assignment' && ['none', 'false'].includes(field(statement, 'right')?.type ?? '');
-}
-
-/** The class that `self` or `cls` is of. */
-function selfClass(definition: Definition): Definition | null {
-  if (definition.kind !== 'parameter') return null;
-  const method = ancestor(definition.node, 'function_definition', 'lambda');
-  const first = namedChildren(field(method, 'parameters'))[0];
-  if (method === null || !same(first, definition.node)) return null;
-  const holder = method.parent?.type === 'decorated_definition' ? method.parent : method;
-  const owner = holder.parent?.parent ?? null;
-  if (
-    holder.parent?.type !== 'block' ||
-    owner?.type !== 'class_definition' ||
-    /@staticmethod\b/.test(holder.text.slice(0, 200))
-  )
-    return null;
-  return { kind: 'class', name: field(owner, 'name')?.text ?? '', file: definition.file, node: owner, owner: null };
 }
 
 function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
@@ -439,10 +291,4 @@ function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
 
 function packageDirectory(file: SourceFile): string {
   return file.path.endsWith('__init__.py') ? file.directory : file.path.replace(/\.py$/, '');
-}
-
-/** Whether a star import takes a name: `__all__` where there is one that can be read, else no leading underscore. */
-function isPublic(file: SourceFile, name: string): boolean {
-  const all = /^__all__\b[^=\n]*=\s*[[(]([^\])]*)[\])]/m.exec(file.text)?.[1];
-  return all === undefined ? !name.startsWith('_') : new RegExp(`['"]${name}['"]`).test(all);
 }

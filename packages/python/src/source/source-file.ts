@@ -54,22 +54,18 @@ export class SourceFile {
     const known = this.#occurrences.get(name);
     if (known !== undefined) return known;
     const found: SyntaxNode[] = [];
-    for (const match of this.text.matchAll(wordPattern(name))) {
-      const node = this.root.descendantForIndex(match.index, match.index + name.length);
-      if (
-        node?.type === 'identifier' &&
-        node.startIndex === match.index &&
-        node.endIndex === match.index + name.length
-      ) {
-        found.push(node);
-      }
+    for (let at = this.text.indexOf(name); at !== -1; at = this.text.indexOf(name, at + name.length)) {
+      const end = at + name.length;
+      if (isWordCode(this.text.charCodeAt(at - 1)) || isWordCode(this.text.charCodeAt(end))) continue;
+      const node = this.root.descendantForIndex(at, end);
+      if (node?.type === 'identifier' && node.startIndex === at && node.endIndex === end) found.push(node);
     }
     this.#occurrences.set(name, found);
     return found;
   }
 }
 
-/** Matches one identifier as a whole word, in any script. */
-export function wordPattern(name: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'gu');
+/** An ASCII letter, digit or underscore; the tree tells about the others. */
+function isWordCode(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 }

@@ -7,7 +7,7 @@ import {
   parameterDependencies,
   type Resolution,
   type Resolver,
-  type SecurityScheme,
+  type SourceSecurityScheme,
   type SyntaxNode,
   securitySchemeOf,
 } from '@fastapi-mcp/kit';
@@ -15,7 +15,7 @@ import {
 /** What a parameter of a dependency brings. */
 export type Bringing =
   /** What a security scheme took out of the request, as it stands there. */
-  | { readonly kind: 'credential'; readonly scheme: SecurityScheme }
+  | { readonly kind: 'credential'; readonly scheme: SourceSecurityScheme }
   /** What another dependency made of the credential. */
   | { readonly kind: 'claims'; readonly from: Resolution; readonly use: SyntaxNode }
   /** The request, a header or a cookie, read by the dependency itself. */
@@ -35,7 +35,7 @@ export interface Parameter {
 /** The parameters of a dependency, in order. */
 export function readParameters(resolver: Resolver, definition: Definition): readonly Parameter[] {
   const edges = parameterDependencies(resolver, definition);
-  return namedChildren(field(definition.node, 'parameters')).map((node) => {
+  return namedChildren(field(definition.node, 'parameters')).map((node): Parameter => {
     const separator = node.type === 'keyword_separator' || node.type === 'positional_separator';
     const name = separator ? null : (field(node, 'name') ?? node.firstNamedChild ?? node).text;
     const own = edges.filter(({ parameter }) => parameter === name && name !== null);

@@ -27,10 +27,17 @@ function clientFiles(context: Context): readonly EmittedFile[] {
   const files = MODULES.map(([key, name], order) => module(modules[key].file, name, { view, order: order * 2 }));
   const credentials = CREDENTIALS[pattern];
   // Just before the client, which is last.
-  return credentials ? [...files, module(modules.credentials.file, credentials, { view, order: MODULES.length * 2 - 3 })] : files;
+  return credentials
+    ? [...files, module(modules.credentials.file, credentials, { view, order: MODULES.length * 2 - 3 })]
+    : files;
 }
 
-const CREDENTIALS: Readonly<Record<1 | 2 | 3 | 4, string | null>> = { 1: null, 2: 'session.py.ejs', 3: 'tokens.py.ejs', 4: null };
+const CREDENTIALS: Readonly<Record<1 | 2 | 3 | 4, string | null>> = {
+  1: null,
+  2: 'session.py.ejs',
+  3: 'tokens.py.ejs',
+  4: null,
+};
 
 function module(to: string, name: string, { view, order }: { view: object; order: number }): EmittedFile {
   return python({ to, template: new URL(`./templates/${name}`, import.meta.url), view, order });

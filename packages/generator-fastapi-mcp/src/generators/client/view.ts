@@ -1,4 +1,4 @@
-import { code, type Context, literal, type PyCode } from '@fastapi-mcp/kit';
+import { type Context, code, literal, type PyCode } from '@fastapi-mcp/kit';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */
@@ -31,7 +31,16 @@ export interface ClientView {
 }
 
 /** They frame the message or carry credentials (RFC 9110 §7, §11). */
-const RESERVED = ['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'transfer-encoding'];
+const RESERVED = [
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'transfer-encoding',
+];
 
 const CREDENTIALS_HINTS: Readonly<Record<1 | 2 | 3 | 4, string>> = {
   1: 'This server sends no credentials: check that the backend route takes the user as a parameter and needs no login.',
@@ -52,7 +61,8 @@ export function clientView({ answers, plan }: Context): ClientView {
     userParameter: pattern === 1,
     userAgent: code(`b${literal(`${plan.project.name}/${plan.project.version}`).text}`),
     // Pattern 1 may itself fill in such a header as the backend's user parameter.
-    reservedHeaders: pattern === 1 && answers.userParameter.toLowerCase() === 'x-user-id' ? RESERVED : [...RESERVED, 'x-user-id'],
+    reservedHeaders:
+      pattern === 1 && answers.userParameter.toLowerCase() === 'x-user-id' ? RESERVED : [...RESERVED, 'x-user-id'],
     credentialsHint: CREDENTIALS_HINTS[pattern],
   };
 }

@@ -11,9 +11,18 @@ export const configGenerator = defineGenerator({
   files: configFiles,
 });
 
+/** Pattern 4 starts with a service token of its own; `.env` is the user's from then on. */
+function ownSettings(context: Context): readonly EmittedFile[] {
+  if (context.plan.pattern !== 4) return [];
+  const view = envExampleView(context, 'own');
+  return [plain({ to: '.env', template: template('env.example.ejs'), view, mode: 0o600, ownership: 'once' })];
+}
+
 /** Structure B is a package; structure A is flat. */
 function packageMarker({ plan }: Context): readonly EmittedFile[] {
-  return plan.structure === 'b' ? [python({ to: 'src/__init__.py', source: `"""MCP server: ${plan.project.name}."""\n` })] : [];
+  return plan.structure === 'b'
+    ? [python({ to: 'src/__init__.py', source: `"""MCP server: ${plan.project.name}."""\n` })]
+    : [];
 }
 
 function configFiles(context: Context): readonly EmittedFile[] {
@@ -22,6 +31,7 @@ function configFiles(context: Context): readonly EmittedFile[] {
     python({ to: context.plan.modules.config.file, template: template('config.py.ejs'), view: configView(context) }),
     toml({ to: 'pyproject.toml', template: template('pyproject.toml.ejs'), view: pyprojectView(context) }),
     plain({ to: '.env.example', template: template('env.example.ejs'), view: envExampleView(context) }),
+    ...ownSettings(context),
     plain({ to: '.gitignore', template: template('gitignore.ejs'), view: {} }),
   ];
 }

@@ -1,4 +1,4 @@
-import { code, type Context, literal, type PyCode, ruffVersion } from '@fastapi-mcp/kit';
+import { type Context, code, literal, type PyCode, randomSecret, ruffVersion } from '@fastapi-mcp/kit';
 import { defaultIdentity, hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
 
 /** What `config.py.ejs` shows. */
@@ -24,6 +24,10 @@ export interface ConfigView {
 
 /** What `env.example.ejs` shows. */
 export interface EnvExampleView {
+  /** `.env.example`, which holds no secret; otherwise `.env` itself. */
+  readonly example: boolean;
+  /** Empty in the example. */
+  readonly serviceToken: string;
   readonly pattern: 1 | 2 | 3 | 4;
   readonly has: IdentityChoices;
   readonly identityChoices: string;
@@ -71,10 +75,12 @@ export function configView(context: Context): ConfigView {
   };
 }
 
-/** The view of the example settings. */
-export function envExampleView(context: Context): EnvExampleView {
+/** The view of the example settings, or of the settings themselves with a fresh service token. */
+export function envExampleView(context: Context, kind: 'example' | 'own' = 'example'): EnvExampleView {
   const { plan } = context;
   return {
+    example: kind === 'example',
+    serviceToken: kind === 'example' ? '' : randomSecret('SERVICE_AUTH_TOKEN'),
     pattern: plan.pattern,
     has: identityChoices(plan),
     identityChoices: plan.identities.join(', '),

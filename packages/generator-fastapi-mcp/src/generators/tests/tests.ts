@@ -27,6 +27,11 @@ export const testsGenerator = defineGenerator({
   files: testFiles,
 });
 
+/** Search mode has tests of its own. */
+function modulesFor({ answers }: Context): readonly (readonly [string, string])[] {
+  return answers.toolMode === 'search' ? [...MODULES, ['test_search.py', 'integration']] : MODULES;
+}
+
 function testFiles(context: Context): readonly EmittedFile[] {
   const view = testView(context);
   const flat = context.plan.structure === 'a';
@@ -35,6 +40,6 @@ function testFiles(context: Context): readonly EmittedFile[] {
     ...packages.map((folder) => python({ to: `${folder}/__init__.py`, source: '' })),
     python({ to: 'tests/support.py', template: template('support.py'), view }),
     python({ to: 'tests/conftest.py', template: template('conftest.py'), view }),
-    ...MODULES.map(([name, folder]) => python({ to: flat ? 'tests/test_tools.py' : `tests/${folder}/${name}`, template: template(name), view })),
+    ...modulesFor(context).map(([name, folder]) => python({ to: flat ? 'tests/test_tools.py' : `tests/${folder}/${name}`, template: template(name), view })),
   ];
 }

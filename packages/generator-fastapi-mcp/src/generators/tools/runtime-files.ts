@@ -12,22 +12,32 @@ const MODULES: readonly RuntimeModule[] = [
   { key: 'listing', template: 'listing.py.ejs', order: 10 },
   { key: 'tool', template: 'tool.py.ejs', order: 20 },
   { key: 'results', template: 'results.py.ejs', order: 30 },
-  { key: 'tools', template: 'tools_init.py.ejs', order: 90 },
   { key: 'oauth', template: 'oauth.py.ejs', order: 10 },
   { key: 'identity', template: 'identity.py.ejs', order: 20 },
   { key: 'sse', template: 'sse.py.ejs', order: 30 },
   { key: 'server', template: 'server.py.ejs', order: 90 },
 ];
 
+/** Direct mode imports every tool; search mode imports one when it is called. */
+function toolSet({ answers }: Context): readonly RuntimeModule[] {
+  if (answers.toolMode === 'direct') return [{ key: 'tools', template: 'tools_init.py.ejs', order: 90 }];
+  return [
+    { key: 'tools', template: 'tools_lazy.py.ejs', order: 90 },
+    { key: 'search', template: 'search.py.ejs', order: 95 },
+  ];
+}
+
 /** The modules that are the same for every tool: what a tool is, who a call acts for, and the server. */
 export function runtimeFiles(context: Context): readonly EmittedFile[] {
   const view = runtimeView(context);
-  return MODULES.filter(({ key }) => key !== 'oauth' || view.has.oauth).map(({ key, template, order }) =>
-    python({
-      to: context.plan.modules[key].file,
-      template: new URL(`./templates/${template}`, import.meta.url),
-      view,
-      order,
-    }),
-  );
+  return [...MODULES, ...toolSet(context)]
+    .filter(({ key }) => key !== 'oauth' || view.has.oauth)
+    .map(({ key, template, order }) =>
+      python({
+        to: context.plan.modules[key].file,
+        template: new URL(`./templates/${template}`, import.meta.url),
+        view,
+        order,
+      }),
+    );
 }

@@ -1,4 +1,4 @@
-import { code, type Context, type PyCode } from '@fastapi-mcp/kit';
+import { type Context, code, type PyCode } from '@fastapi-mcp/kit';
 import { hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 
@@ -16,8 +16,15 @@ export interface RuntimeView {
   readonly version: string;
   /** What a client tells its model about the whole server. */
   readonly instructions: string;
-  readonly tools: readonly { readonly module: PyCode; readonly name: PyCode }[];
+  readonly tools: readonly { readonly module: PyCode; readonly name: PyCode; readonly text: string }[];
+  /** Three tools that search stand for all. */
+  readonly search: boolean;
+  /** The index's file name, beside `search.py`. */
+  readonly indexFile: string;
 }
+
+/** Beside `search.py`. */
+export const INDEX_FILE = 'search_index.json';
 
 /** The view that the server's own modules share. */
 export function runtimeView({ answers, plan }: Context): RuntimeView {
@@ -31,6 +38,8 @@ export function runtimeView({ answers, plan }: Context): RuntimeView {
     name: plan.project.name,
     version: plan.project.version,
     instructions: `Tools for ${plan.project.title}. Every call acts for the signed-in user and sees only what that user may see.`,
-    tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name) })),
+    tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name), text: name })),
+    search: answers.toolMode === 'search',
+    indexFile: INDEX_FILE,
   };
 }

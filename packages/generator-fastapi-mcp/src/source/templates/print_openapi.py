@@ -5,6 +5,7 @@ import inspect
 import json
 import os
 import sys
+import traceback
 
 
 def load(target):
@@ -26,13 +27,24 @@ def load(target):
     return made
 
 
+def own_traceback(error):
+    """Only the frames of the application: what imports it is of no interest."""
+    told = traceback.TracebackException.from_exception(error)
+    ours = [frame for frame in told.stack if frame.filename != __file__ and "importlib" not in frame.filename]
+    told.stack = traceback.StackSummary.from_list(ours)
+    return "".join(told.format()).rstrip()
+
+
 def main():
     root, target, sentinel = sys.argv[1:]
     # Whatever the application prints goes to stderr: stdout belongs to the document.
     document_fd = os.dup(1)
     os.dup2(2, 1)
     sys.path.insert(0, root)
-    text = json.dumps(load(target).openapi(), ensure_ascii=True)
+    try:
+        text = json.dumps(load(target).openapi(), ensure_ascii=True)
+    except Exception as error:
+        sys.exit(own_traceback(error))
     with os.fdopen(document_fd, "w", encoding="ascii") as out:
         out.write(f"{sentinel}{text}{sentinel}")
     # Threads and exit handlers of the application have nothing left to do.

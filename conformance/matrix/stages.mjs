@@ -1,0 +1,116 @@
+/** One project from the generator to live calls; a stage that fails ends what depends on it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, runTwice } from '../../scripts/run.mjs';
+import { bin, cleanEnv, conformance, pythonOf, sourceOf } from './prepare.mjs';
+
+/**
+ * @typedef {{ stage: string, ok: boolean, passed: number, failed: number, seconds: number, output: string }} Outcome
+ */
+
+/**
+ * Generates a project.
+ *
+ * @returns {Promise<{ server: string, backend: string }>} the two folders
+ */
+export async function generate({ project, folder, backendPython }) {
+  const server = join(folder, 'mcp-server');
+  const { options, backend } = await sourceOf({ pattern: project.pattern, folder, backendPython });
+  const answers = ['--pattern', project.pattern, '--structure', project.structure, '--identity', project.identity];
+  const args = [bin, 'app', '--yes', '--skip-install', '--name', 'conformance-mcp', '--output', server];
+  await run(process.execPath, [...args, ...answers, ...options], { cwd: folder, env: cleanEnv, quiet: true });
+  return { server, backend };
+}
+
+/** `uv sync`, as the emitted README says. */
+export function sync(uv, server) {
+  return runTwice(uv, ['sync', '--quiet'], { cwd: server, env: cleanEnv, quiet: true });
+}
+
+/** The interpreter of an emitted project. */
+export function projectPython(server) {
+  return pythonOf(join(server, '.venv'));
+}
+
+/** What every emitted project must pass, by name; the settings are those of its own pyproject.toml. */
+export const CHECKS = {
+  ruff: ['ruff', 'check', '--no-cache'],
+  format: ['ruff', 'format', '--check', '--no-cache'],
+  mypy: ['mypy'],
+  pytest: ['pytest', 'tests/', '-p', 'no:cacheprovider'],
+};
+
+/** Runs one of the checks. */
+export async function check(name, { uv, server }) {
+  const { code, output } = await run(uv, ['run', '--no-sync', ...CHECKS[name]], {
+    cwd: server,
+    env: cleanEnv,
+    quiet: true,
+    allowFailure: true,
+  });
+  const counts = name === 'pytest' ? countPytest(output) : { passed: code === 0 ? 1 : 0, failed: 0 };
+  return { ok: code === 0, output, passed: counts.passed, failed: Math.max(counts.failed, code === 0 ? 0 : 1) };
+}
+
+/** The totals in pytest's last lines. */
+export function countPytest(output) {
+  const count = (word) => Number(output.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
+  return { passed: count('passed'), failed: count('failed') + count('errors?') };
+}
+
+/**
+ * Drives a server with a real MCP client.
+ *
+ * @param {(event: any) => void} [onEvent] gets what the driver reports, as it happens
+ */
+export async function drive({ project, live, server, backend, backendPython, env = {} }, onEvent) {
+  const target = [
+    '--server',
+    server,
+    '--pattern',
+    project.pattern,
+    '--backend',
+    backend,
+    '--backend-python',
+    backendPython,
+  ];
+  const how = ['--identity', live.identity, '--transport', live.transport];
+  const events = [];
+  const { code, output } = await run(projectPython(server), ['-m', 'drive', ...target, ...how], {
+    cwd: conformance,
+    env: { ...cleanEnv, ...env },
+    quiet: true,
+    allowFailure: true,
+    onLine: (line) => {
+      const event = parsed(line);
+      if (event) events.push(event);
+      if (event) onEvent?.(event);
+    },
+  });
+  const summary = events.find(({ event }) => event === 'summary');
+  const wrong = events
+    .filter((event) => event.ok === false && event.event === 'check')
+    .map((event) => JSON.stringify(event));
+  const seven = summary?.error_types.length === 7;
+  return {
+    ok: code === 0 && seven,
+    passed: summary?.passed ?? 0,
+    failed: Math.max(summary?.failed ?? 0, code === 0 && seven ? 0 : 1),
+    output: wrong.join('\n') || output,
+    events,
+  };
+}
+
+function parsed(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+/** The version of the MCP SDK that a project was locked to. */
+export function lockedVersion(server, name) {
+  const lock = readFileSync(join(server, 'uv.lock'), 'utf8');
+  return lock.match(new RegExp(`name = "${name}"\\nversion = "([^"]+)"`))?.[1] ?? 'unknown';
+}

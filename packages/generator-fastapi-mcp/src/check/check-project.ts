@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import {
+  commitFiles,
+  type FileReport,
+  locateProject,
+  openSession,
+  projectFiles,
+  readOrNull,
+  type Session,
+  type SessionHost,
+  type SessionRequest,
+  STORE_FILE,
+  UserError,
+  withNeeds,
+} from '@fastapi-mcp/kit';
+import { registry } from '../generators/registry.js';
+import { compareTools, type ToolChange } from './compare-tools.js';
+import { type ExposedSecret, findExposedSecrets } from './find-exposed-secrets.js';
+
+/** What a check found; nothing was written. */
+export interface CheckResult {
+  readonly folder: string;
+  /** Where the contract was read from; null when no source is known, so that drift could not be looked for. */
+  readonly source: string | null;
+  /** The backend's tools against the pinned ones. */
+  readonly tools: readonly ToolChange[];
+  /** Files that a run would change although the contract is the pinned one: another generator version, or other answers. */
+  readonly stale: readonly FileReport[];
+  /** Files that were edited by hand; allowed, and merged by the next run. */
+  readonly edited: readonly FileReport[];
+  readonly secrets: readonly ExposedSecret[];
+}
+
+/** Does anything need doing? Edits by hand do not. */
+export function hasDrifted({ tools, stale, secrets }: CheckResult): boolean {
+  return tools.length + stale.length + secrets.length > 0;
+}
+
+/**
+ * Compares a generated project with its contract, its generator and its own rules.
+ *
+ * @param request - as for a run; a source among the flags wins over the stored one.
+ * @throws UserError when there is no project, or its source cannot be read.
+ */
+export async function checkProject(request: SessionRequest, host: SessionHost): Promise<CheckResult> {
+  const { openapi, app, backend, ...others } = request.flags;
+  if (locateProject(request)?.contract == null) {
+    throw new UserError('there is no generated project here', 'run it in the project, or name it with --output', { exitCode: 2 });
+  }
+  const pinned = await openSession({ ...request, flags: others }, { ...host, tell: () => {} });
+  const source = { openapi, app, backend, ...storedSource(pinned, { openapi, app, backend }) };
+  const fresh = Object.values(source).some((value) => value !== undefined) ? await openSession({ ...request, flags: { ...others, ...defined(source) } }, host) : null;
+  const files = await plannedChanges(pinned);
+  return {
+    folder: pinned.folder,
+    source: fresh?.contractName ?? null,
+    tools: fresh ? compareTools(pinned.context, fresh.context) : [],
+    stale: files.filter(({ state }) => ['created', 'updated', 'merged', 'conflicted', 'removed'].includes(state)),
+    edited: files.filter(({ state }) => state === 'kept'),
+    secrets: findExposedSecrets(pinned.folder),
+  };
+}
+
+type SourceFlags = Readonly<Partial<Record<'openapi' | 'app' | 'backend', unknown>>>;
+
+/** The source that the project was last generated from, unless this run names one. */
+function storedSource({ project }: Session, named: SourceFlags): SourceFlags {
+  if (Object.values(named).some((value) => value !== undefined)) return {};
+  const { openapi, app, backend } = project?.stored ?? {};
+  return { openapi: openapi ?? undefined, app: app ?? undefined, backend: backend ?? undefined };
+}
+
+function defined(values: SourceFlags): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+}
+
+async function plannedChanges(session: Session): Promise<readonly FileReport[]> {
+  const present = session.project?.generators ?? [];
+  const running = withNeeds(present.filter((name) => registry.has(name)), registry, present);
+  const { files, ran } = projectFiles({ session, running, known: registry, store: readOrNull(join(session.folder, STORE_FILE)) });
+  const { files: reports } = await commitFiles({ folder: session.folder, files, ran, dryRun: true, conflicts: 'refuse' });
+  return reports;
+}

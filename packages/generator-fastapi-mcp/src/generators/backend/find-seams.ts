@@ -1,0 +1,55 @@
+import { type Definition, definitionKey, type Resolution } from '@fastapi-mcp/kit';
+import type { Obstacle } from './obstacle.js';
+import type { Survey } from './survey.js';
+import { type UserDependency, understandDependency } from './understand-dependency.js';
+import type { UserIdType } from './user-id-type.js';
+
+/** The suffix of what we add beside a dependency. */
+export const SUFFIX = '_or_service';
+
+/** Where a service call is to be let in. */
+export interface Seams {
+  /** Dependencies to extend, those with the most routes first. */
+  readonly seams: readonly UserDependency[];
+  /** Ways to a user that cannot be extended without a guess. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/**
+ * Finds the dependencies that a service call must be able to pass: on every way from a route to a credential, the lowest
+ * one that returns a user (or the id of one). What is above it, such as a check of roles, then works on that user as before.
+ */
+export function findSeams({ resolver, routes }: Survey, assumedIdType: UserIdType | null): Seams {
+  const known = new Map<string, ReturnType<typeof understandDependency>>();
+  const seams = new Map<string, { readonly seam: UserDependency; routes: number }>();
+  const obstacles = new Map<string, Obstacle>();
+  const understand = (definition: Definition): ReturnType<typeof understandDependency> => {
+    const key = definitionKey(definition);
+    const outcome = known.get(key) ?? understandDependency(resolver, definition, assumedIdType);
+    known.set(key, outcome);
+    return outcome;
+  };
+  for (const { chain } of routes.flatMap(({ authentication }) => authentication)) {
+    if (chain.some(isExtension)) continue;
+    const outcomes = functionsOf(chain).map(understand);
+    const understood = outcomes.find((outcome) => outcome.ok);
+    if (understood?.ok) {
+      const key = definitionKey(understood.value.definition);
+      const entry = seams.get(key) ?? { seam: understood.value, routes: 0 };
+      entry.routes += 1;
+      seams.set(key, entry);
+    } else for (const outcome of outcomes.slice(-1)) if (!outcome.ok) obstacles.set(outcome.obstacle.at, outcome.obstacle);
+  }
+  const ordered = [...seams.values()].sort((a, b) => b.routes - a.routes);
+  return { seams: ordered.map(({ seam }) => seam), obstacles: [...obstacles.values()] };
+}
+
+/** Something that an earlier run added. */
+export function isExtension(resolution: Resolution): boolean {
+  return resolution.kind === 'definition' && resolution.definition.name.endsWith(SUFFIX);
+}
+
+/** The functions of a chain from the credential outwards. */
+function functionsOf(chain: readonly Resolution[]): Definition[] {
+  return [...chain].reverse().flatMap((each) => (each.kind === 'definition' && each.definition.kind === 'function' ? [each.definition] : []));
+}

@@ -1,0 +1,2 @@
+export { type PatchRequest, type PatchResult, patchBackend, unpatchBackend } from './patch-backend.js';
+export { reportPatch } from './report-patch.js';

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { commitEdits, diffEdits, type FileEdit, recoverFolder, UserError } from '@fastapi-mcp/kit';
+import { EXAMPLE_FILES, envEdit, exampleEdit, ignoreEdit, ignoresEnv, settingIn, TOKEN_SETTING } from './env-files.js';
+import { changedInGit, isIgnoredByGit } from './git-state.js';
+import { type Patch, type PatchChoices, planPatch } from './plan-patch.js';
+import { readBackend, readText } from './read-backend.js';
+import { extendUndoState, readUndoState, reversalEdits, undoEdits } from './undo-state.js';
+
+/** What to do with a backend. */
+export interface PatchRequest {
+  /** The backend's folder, absolute. */
+  readonly folder: string;
+  readonly choices: PatchChoices;
+  /** The secret that the MCP server has already, if it has one; the backend's own, if it has one, comes first. */
+  readonly token?: string | null;
+  readonly dryRun?: boolean;
+  /** Patch although git has changes that are not committed. */
+  readonly allowDirty?: boolean;
+}
+
+/** What became of it. */
+export interface PatchResult {
+  readonly status: 'patched' | 'unchanged' | 'dry-run' | 'nothing-to-extend';
+  readonly patch: Patch;
+  /** Files written (or to be written), by path. */
+  readonly files: readonly { readonly path: string; readonly state: 'created' | 'updated' | 'removed' }[];
+  /** The unified diff, without what is in `.env`. */
+  readonly diff: string;
+  /** What was put in order after an interrupted run; null: nothing. */
+  readonly recovered: string | null;
+  /** The secret that is in the backend's `.env` now, for the server's; never to be printed. */
+  readonly token: string;
+}
+
+/**
+ * Patches a FastAPI backend so that a service call is let in: all files or none, with a way back beside them. Run again,
+ * it extends what is new and changes nothing else.
+ *
+ * @throws UserError when git has uncommitted changes, or a file changes meanwhile.
+ * @example
+ * const { status, diff } = await patchBackend({ folder, choices: { dependencies: [], leave: [], userIdType: null }, dryRun: true });
+ */
+export async function patchBackend(request: PatchRequest): Promise<PatchResult> {
+  const { folder, dryRun = false } = request;
+  const recovered = dryRun ? null : await recoverFolder(folder);
+  const earlier = readUndoState(folder);
+  const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
+  const patch = await planPatch(readBackend(folder), { ...request.choices, leave });
+  const token = settingIn(readText(folder, '.env') ?? '', TOKEN_SETTING) ?? request.token ?? randomBytes(32).toString('base64url');
+  const isPatched = patch.seams.length > 0 || earlier !== null || patch.after.some(({ service }) => service);
+  if (!isPatched) return { status: 'nothing-to-extend', patch, files: [], diff: '', recovered, token };
+  const source: FileEdit[] = [...patch.changes, ...settingsFiles(folder)];
+  const env = envEdit(readText(folder, '.env'), token);
+  const edits = [...source, ...(env === null ? [] : [env])];
+  const outcome = { patch, files: edits.map(reportOf), diff: await diffEdits(edits), recovered, token };
+  if (edits.length === 0) return { ...outcome, status: 'unchanged' };
+  if (dryRun) return { ...outcome, status: 'dry-run' };
+  refuseDirty(request, source);
+  const files = source.flatMap(({ path, before, after }) => (after === null ? [] : [{ path, before, after }]));
+  const state = extendUndoState(earlier, { files, env: env === null ? null : env.before === null ? 'created' : 'extended', leave });
+  await commitEdits(folder, [...edits, ...(await undoEdits(folder, state))]);
+  keepToOwner(folder);
+  return { ...outcome, status: 'patched' };
+}
+
+/**
+ * Takes the patch back: every file as it was before, byte for byte, but for what its owner has changed in it since.
+ *
+ * @returns what was (or would be) restored.
+ * @throws UserError when there is no patch of ours, or its lines were changed since.
+ */
+export async function unpatchBackend(folder: string, dryRun = false): Promise<{ readonly files: PatchResult['files']; readonly diff: string }> {
+  await (dryRun ? null : recoverFolder(folder));
+  const state = readUndoState(folder);
+  if (state === null) throw new UserError('this backend holds no patch of ours to take back', 'check --backend; a patch that was committed elsewhere is undone with git');
+  const env = withoutToken(readText(folder, '.env'), state.env);
+  const edits = [...reversalEdits(folder, state), ...(env === null ? [] : [env])];
+  if (!dryRun) await commitEdits(folder, edits);
+  const visible = edits.filter(({ path }) => !path.startsWith('.fastapi-mcp/'));
+  return { files: visible.map(reportOf), diff: await diffEdits(visible) };
+}
+
+function withoutToken(text: string | null, did: 'created' | 'extended' | null): FileEdit | null {
+  if (text === null || did === null) return null;
+  const after = text.replace(new RegExp(`^${TOKEN_SETTING}=[^\\r\\n]*(?:\\r?\\n|$)`, 'm'), '');
+  return { path: '.env', before: text, after: did === 'created' && after === '' ? null : after };
+}
+
+/** `.env.example` with the new settings, and a `.gitignore` that keeps `.env` out of git. */
+function settingsFiles(folder: string): FileEdit[] {
+  const example = EXAMPLE_FILES.flatMap((path) => {
+    const text = readText(folder, path);
+    return text === null ? [] : [exampleEdit(path, text)];
+  });
+  const ignore = readText(folder, '.gitignore');
+  const ignored = isIgnoredByGit(folder, '.env') ?? ignoresEnv(ignore ?? '');
+  return [...example, ignored ? null : ignoreEdit(ignore)].flatMap((edit) => edit ?? []);
+}
+
+function refuseDirty({ folder, allowDirty = false }: PatchRequest, edits: readonly FileEdit[]): void {
+  const dirty = allowDirty || edits.length === 0 ? [] : (changedInGit(folder) ?? []);
+  if (dirty.length === 0) return;
+  const more = dirty.length > 3 ? ` and ${dirty.length - 3} more` : '';
+  throw new UserError(`the backend has changes that are not committed: ${dirty.slice(0, 3).join(', ')}${more}`, 'commit or stash them, so that the patch can be reviewed by itself; or pass --force');
+}
+
+/** A `.env` that was there keeps its content, but nobody else may read it any more. */
+function keepToOwner(folder: string): void {
+  const file = join(folder, '.env');
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0o600;
+  if ((mode & 0o077) !== 0) chmodSync(file, 0o600);
+}
+
+function reportOf({ path, before, after }: FileEdit): PatchResult['files'][number] {
+  return { path, state: before === null ? 'created' : after === null ? 'removed' : 'updated' };
+}

@@ -1,0 +1,142 @@
+import { code, field, formatPython, namedChildren, organiseImports, parameterDependencies, type PyCode, type PythonProject, python, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import type { Coverage } from './coverage.js';
+import { SUFFIX } from './find-seams.js';
+import type { SettingsPlan } from './plan-settings.js';
+import type { Survey } from './survey.js';
+import type { UserDependency } from './understand-dependency.js';
+
+/** What the proof suite is about. */
+export interface Proof {
+  readonly survey: Survey;
+  readonly seam: UserDependency;
+  readonly settings: SettingsPlan;
+  /** The module of `service_auth`. */
+  readonly serviceModule: string;
+  /** Routes after the patch. */
+  readonly coverage: readonly Coverage[];
+  readonly lineLength: number;
+}
+
+/** The proof suite for the backend's own tests; null when there is no app that a test can import. */
+export function proofTests(proof: Proof): string | null {
+  const { survey, seam, settings, coverage } = proof;
+  const { resolver } = survey;
+  const app = appOf(survey);
+  const routes = coverage.filter(({ service, methods, path }) => service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'));
+  if (app === null || routes.length === 0) return null;
+  const { definition, idType, isAsync, cut } = seam;
+  const module = resolver.project.moduleName(definition.file);
+  const access = accessOf(settings);
+  const users = usersOf(resolver, seam);
+  const isId = cut.lines.length === 1;
+  const view = {
+    imports: importLines(proof, app, users).map((line) => code(line)),
+    routes: routes.map(({ methods, path }) => ({ method: methods.split(',')[0] ?? 'GET', path: path.replace(/\{[^}]*\}/g, '1') })),
+    malformed: code(malformed[idType]),
+    appIsMade: app.isFactory,
+    makesClient: !hasClientFixture(resolver.project),
+    access: access.kind,
+    settings: code(access.expression),
+    field: settings.field,
+    previousField: `${settings.field}${settings.field === settings.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,
+    refuses: !/None|Optional/.test(field(definition.node, 'return_type')?.text ?? ''),
+    extension: code(definition.name + SUFFIX),
+    original: code(definition.name),
+    originalName: definition.name,
+    module: code(aliasOf(module)),
+    asyncKeyword: code(isAsync ? 'async ' : ''),
+    identity: code(isId ? "getattr(user, 'id', user)" : 'user.id'),
+    idAttribute: code('id'),
+    users,
+  };
+  const source = python({ to: 'test_service_auth.py', template: new URL('./templates/test_service_auth.py.ejs', import.meta.url), view }).content;
+  const organised = organiseImports(source, { firstParty: [...new Set(view.imports.flatMap(({ text }) => /^(?:from|import) (\w+)/.exec(text)?.[1] ?? []))] });
+  const formatted = formatPython(organised, 'test_service_auth.py', proof.lineLength);
+  if (!formatted.ok) throw new Error(formatted.diagnostics.map(({ message, at }) => `${at}: ${message}`).join('; '));
+  return formatted.value;
+}
+
+const COMMON = ['b"\\xc3\\xa9"', 'b"a b"', 'b"x" * 5000'];
+const malformed = {
+  int: `[b"0", b"-1", b"+1", b"01", b"1.0", b"1_0", b"abc", b"\\xd9\\xa1", b"9" * 10, b"9" * 19, b"9" * 5000, ${COMMON.join(', ')}]`,
+  bigint: `[b"0", b"-1", b"+1", b"01", b"1.0", b"1_0", b"abc", b"\\xd9\\xa1", b"9" * 19, b"9" * 5000, ${COMMON.join(', ')}]`,
+  uuid: `[b"1", b"abc", b"0" * 32, b"{00000000-0000-0000-0000-000000000000}", b"00000000-0000-0000-0000-000000000000", ${COMMON.join(', ')}]`,
+  str: `[${COMMON.join(', ')}]`,
+} as const;
+
+interface AppImport {
+  readonly module: string;
+  readonly name: string;
+  readonly isFactory: boolean;
+}
+
+function appOf({ routes }: Survey): AppImport | null {
+  for (const { route } of routes) {
+    const [module, name] = route.app.importString?.split(':') ?? [];
+    if (module && name) return { module, name, isFactory: route.app.factory !== null };
+  }
+  return null;
+}
+
+function accessOf({ settings }: SettingsPlan): { readonly kind: 'instance' | 'cached' | 'environment'; readonly expression: string; readonly file: SourceFile | null; readonly name: string } {
+  const cached = settings?.access.find(({ kind, name, file }) => kind === 'function' && new RegExp(`cache[^\\n]*\\n(?:async )?def ${name}\\b`).test(file.text));
+  if (cached !== undefined) return { kind: 'cached', expression: cached.name, file: cached.file, name: cached.name };
+  const instance = settings?.access.find(({ kind }) => kind === 'instance');
+  if (instance !== undefined) return { kind: 'instance', expression: instance.name, file: instance.file, name: instance.name };
+  return { kind: 'environment', expression: '', file: null, name: '' };
+}
+
+interface Users {
+  readonly model: PyCode;
+  readonly session: PyCode;
+  readonly key: PyCode;
+  readonly imports: readonly string[];
+}
+
+/** How a test can make users: a model and a synchronous session, as the dependency itself loads them. */
+function usersOf(resolver: Resolver, { definition, isAsync, cut, parameters }: UserDependency): Users | null {
+  if (isAsync) return null;
+  const [, holder, model] = /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(cut.lines.join('\n')) ?? [];
+  const parameter = parameters.find(({ name }) => name !== null && name === holder);
+  const node = model === undefined ? undefined : firstRead(definition.node, model);
+  const target = node === undefined ? null : resolver.resolve(definition.file, node);
+  if (parameter === undefined || target?.kind !== 'definition' || target.definition.kind !== 'class') return null;
+  const edge = parameterDependencies(resolver, definition).find((each) => each.parameter === parameter.name);
+  const provider = edge?.resolution.kind === 'definition' ? edge.resolution.definition : null;
+  if (provider?.kind !== 'function' || provider.node.child(0)?.type === 'async' || !/\byield\b/.test(provider.node.text)) return null;
+  if (namedChildren(field(provider.node, 'parameters')).length > 0) return null;
+  const from = (file: SourceFile, name: string): string => `from ${resolver.project.moduleName(file)} import ${name}`;
+  return {
+    model: code(target.definition.name),
+    session: code(`app.dependency_overrides.get(${provider.name}, ${provider.name})`),
+    key: code('id'),
+    imports: [from(target.definition.file, target.definition.name), from(provider.file, provider.name)],
+  };
+}
+
+function firstRead(callable: SyntaxNode, name: string): SyntaxNode | undefined {
+  return callable.descendantsOfType('identifier').find(({ text }) => text === name);
+}
+
+function importLines({ survey: { resolver }, seam: { definition }, settings, serviceModule }: Proof, app: AppImport, users: Users | null): string[] {
+  const module = resolver.project.moduleName(definition.file);
+  const access = accessOf(settings);
+  const parent = module.includes('.') ? module.slice(0, module.lastIndexOf('.')) : null;
+  return [
+    parent === null ? `import ${module}` : `from ${parent} import ${aliasOf(module)}`,
+    `from ${module} import ${definition.name}, ${definition.name}${SUFFIX}`,
+    app.isFactory ? `from ${app.module} import ${app.name} as make_app` : app.name === 'app' ? `from ${app.module} import app` : `from ${app.module} import ${app.name} as app`,
+    ...(access.file === null ? [] : [`from ${resolver.project.moduleName(access.file)} import ${access.name}`]),
+    `from ${serviceModule} import check_service_token`,
+    ...(users?.imports ?? []),
+  ];
+}
+
+function aliasOf(module: string): string {
+  return module.split('.').at(-1) ?? module;
+}
+
+/** The backend's own tests have a `client` that is FastAPI's (synchronous) test client. */
+function hasClientFixture(project: PythonProject): boolean {
+  return [...project.files.values()].some(({ path, text }) => /(?:^|\/)tests?\/conftest\.py$/.test(path) && /@pytest\.fixture[^\n]*\n(?:@[^\n]*\n)*def client\(/.test(text) && text.includes('TestClient'));
+}

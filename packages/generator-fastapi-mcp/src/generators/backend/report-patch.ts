@@ -1,0 +1,36 @@
+import type { PatchResult } from './patch-backend.js';
+import { coverageTable } from './coverage.js';
+
+/** What a person reads after (or before) a backend was patched. */
+export function reportPatch({ status, patch, files, recovered }: PatchResult): string {
+  const lines: string[] = [];
+  if (recovered !== null) lines.push(recovered, '');
+  lines.push(headline(status), '');
+  for (const seam of patch.seams) {
+    lines.push(`${seam.name} (${seam.at}) → ${seam.name}_or_service: ${seam.rewritten.length} of ${seam.found} uses rewritten, users by ${seam.idType}`);
+    for (const at of seam.left) lines.push(`  left to users alone: ${at}`);
+    for (const { at, text } of seam.leftOut) lines.push(`  ${at}: a check of the credential itself, which service calls do not go through: ${text}`);
+  }
+  lines.push(`settings: ${patch.settings}`);
+  for (const { path, state } of files) lines.push(`  ${state.padEnd(8)} ${path}`);
+  if (patch.obstacles.length + patch.unfollowed.length > 0) lines.push('', 'For a person to decide:');
+  for (const { at, reason, byHand } of patch.obstacles) lines.push(`  ${at}: ${reason}`, `    ${byHand}`);
+  for (const { at, reason } of patch.unfollowed) lines.push(`  ${at}: ${reason}`);
+  lines.push('', coverageTable(patch.before, patch.after));
+  const open = patch.after.filter(({ authentication }) => authentication === 'none').length;
+  if (open > 0) lines.push('', `${open} of ${patch.after.length} routes ask for no authentication: anybody who reaches the backend can call them.`);
+  return lines.join('\n');
+}
+
+function headline(status: PatchResult['status']): string {
+  switch (status) {
+    case 'patched':
+      return 'The backend now lets service calls in. Its own tests have a new file that proves it: test_service_auth.py.';
+    case 'unchanged':
+      return 'The backend lets service calls in already; nothing was changed.';
+    case 'dry-run':
+      return 'This is what would change; nothing was written.';
+    case 'nothing-to-extend':
+      return 'Nothing was changed: no dependency was found that a service call could pass.';
+  }
+}

@@ -1,0 +1,70 @@
+import { field, type SyntaxNode } from '@fastapi-mcp/kit';
+import { SUFFIX } from './find-seams.js';
+import type { UserDependency } from './understand-dependency.js';
+import type { UserIdType } from './user-id-type.js';
+
+/** A function to be added beside another one. */
+export interface Extension {
+  readonly name: string;
+  /** At column 0, without a final line end. */
+  readonly lines: readonly string[];
+  /** Names of `service_auth` that it uses. */
+  readonly uses: readonly string[];
+}
+
+/** The expressions that give the service tokens in force, inside the new function. */
+export type TokenExpressions = readonly string[];
+
+/** Writes `get_current_user_or_service`. */
+export function writeExtension(dependency: UserDependency, tokens: TokenExpressions, lineLength: number): Extension {
+  const { definition, isAsync, parameters, cut, idType } = dependency;
+  const { name: original, node } = definition;
+  const name = original + SUFFIX;
+  const names = parameters.flatMap((each) => each.name ?? []);
+  const connection = names.includes('connection') ? 'http_connection' : 'connection';
+  const caller = names.includes('service_user') ? 'service_user_header' : 'service_user';
+  const returns = field(node, 'return_type')?.text;
+  const decorator = isAsync ? 'extends_async' : 'extends';
+  const convert = converters[idType];
+  const call = `${isAsync ? 'await ' : ''}${original}(${names.map((each) => `${each}=${each}`).join(', ')})`;
+  const lines = [
+    `@${decorator}(${original})`,
+    `${isAsync ? 'async ' : ''}def ${name}(`,
+    `    ${connection}: HTTPConnection,`,
+    ...parameters.map((each) => `    ${parameterText(each.node)},`),
+    `)${returns === undefined ? '' : ` -> ${returns}`}:`,
+    '    """Return the user of the credential or, in a service call, of X-User-ID."""',
+    ...wrapped(`    ${caller} = service_user_id(`, [connection, ...tokens], lineLength),
+    `    if ${caller} is None:`,
+    ...wrapped(`        return ${call.slice(0, call.indexOf('(') + 1)}`, names.map((each) => `${each}=${each}`), lineLength),
+    `    ${cut.idName} = ${convert === null ? caller : convert.call(caller)}`,
+    ...cut.lines.map((line) => (line === '' ? '' : `    ${line}`)),
+  ];
+  const uses = [decorator, 'service_user_id', ...(convert === null ? [] : [convert.uses]), ...(cut.refusesUnknown ? ['unknown_user'] : [])];
+  return { name, lines, uses };
+}
+
+interface Converter {
+  readonly uses: string;
+  readonly call: (value: string) => string;
+}
+
+const converters: Readonly<Record<UserIdType, Converter | null>> = {
+  int: { uses: 'to_int', call: (value) => `to_int(${value}, largest=2**31 - 1)` },
+  bigint: { uses: 'to_int', call: (value) => `to_int(${value}, largest=2**63 - 1)` },
+  uuid: { uses: 'to_uuid', call: (value) => `to_uuid(${value})` },
+  str: null,
+};
+
+function parameterText(node: SyntaxNode): string {
+  return node.type === 'keyword_separator' ? '*' : node.type === 'positional_separator' ? '/' : node.text;
+}
+
+/** A call on one line, or with its arguments on a line of their own, or with a line for each. */
+function wrapped(head: string, args: readonly string[], lineLength: number): string[] {
+  const indent = /^ */.exec(head)?.[0] ?? '';
+  const line = `${head}${args.join(', ')})`;
+  if (line.length <= lineLength) return [line];
+  const inner = `${indent}    ${args.join(', ')}`;
+  return inner.length <= lineLength ? [head, inner, `${indent})`] : [head, ...args.map((each) => `${indent}    ${each},`), `${indent})`];
+}
