@@ -13,7 +13,7 @@ from pathlib import Path
 
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
-INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "PYTHONPYCACHEPREFIX")
 
 
 class ChildFailed(Exception):
@@ -32,7 +32,7 @@ class Command:
     def full_env(self) -> dict[str, str]:
         """Nothing of the caller's environment but what a program needs to run at all."""
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        return {**inherited, "PYTHONDONTWRITEBYTECODE": "1", **self.env}
+        return {**inherited, **self.env}
 
 
 def free_port() -> int:

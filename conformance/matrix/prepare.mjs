@@ -12,8 +12,17 @@ const example = join(root, 'examples', 'todo-backend');
 export const bin = join(root, 'packages', 'generator-fastapi-mcp', 'bin', 'fastapi-mcp.js');
 export const conformance = join(root, 'conformance');
 
+/** Compiled modules of this run, outside all trees; without them every start of a server takes seconds longer. */
+const compiled = join(tmpdir(), `fastapi-mcp-pyc-${process.pid}`);
+
 /** Nothing of the caller's own Python or settings may decide what happens here. */
-export const cleanEnv = { VIRTUAL_ENV: undefined, PYTHONPATH: undefined, PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1' };
+export const cleanEnv = {
+  VIRTUAL_ENV: undefined,
+  PYTHONPATH: undefined,
+  PYTHONDONTWRITEBYTECODE: undefined,
+  PYTHONPYCACHEPREFIX: compiled,
+  NO_COLOR: '1',
+};
 
 /** A virtual environment's interpreter. */
 export function pythonOf(venv) {
@@ -27,7 +36,9 @@ export function pythonOf(venv) {
  */
 export async function prepare(name) {
   const scratch = mkdtempSync(join(tmpdir(), `fastapi-mcp-${name}-`));
-  process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  process.on('exit', () => {
+    for (const folder of [scratch, compiled]) rmSync(folder, { recursive: true, force: true });
+  });
   const uv = await ensureUv({ quiet: true });
   const venv = join(scratch, 'backend-venv');
   const env = { ...cleanEnv, UV_PROJECT_ENVIRONMENT: venv };

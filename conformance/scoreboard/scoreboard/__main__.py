@@ -24,7 +24,9 @@ SERVERS = ("ours", "fastmcp")
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scoreboard", description=__doc__)
-    parser.add_argument("--spec", action="append", default=[], metavar="NAME", help="a document of specs.json; repeatable")
+    parser.add_argument(
+        "--spec", action="append", default=[], metavar="NAME", help="a document of specs.json; repeatable"
+    )
     parser.add_argument("--file", action="append", default=[], type=Path, metavar="FILE", help="a document of your own")
     parser.add_argument("--only", choices=SERVERS, help="one server instead of both")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N documents")

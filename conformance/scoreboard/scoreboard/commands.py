@@ -24,12 +24,20 @@ def run(command: list[str], cwd: Path | None = None, env: dict[str, str] | None 
     """The command's stdout."""
     try:
         done = subprocess.run(
-            command, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=seconds, check=False
+            command,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Failed(f"{command[0]}: {error}") from error
     if done.returncode != 0:
-        raise Failed(f"{' '.join(command[:4])} … ended with {done.returncode}: {(done.stderr or done.stdout)[-1500:].strip()}")
+        raise Failed(
+            f"{' '.join(command[:4])} … ended with {done.returncode}: {(done.stderr or done.stdout)[-1500:].strip()}"
+        )
     return done.stdout
 
 

@@ -1,4 +1,4 @@
-"""Did every argument value arrive? Each one is looked for among the decoded parts of the request, its own name first."""
+"""Did every argument value arrive? Each is looked for among the decoded parts of the request, its own name first."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def lost(arguments: dict[str, Json], judged: Judged) -> list[str]:
         if hit:
             hit.used = True
         elif not may_be_absent(value, named):
-            missing.append(f"{name} = {brief(value)}; there: {brief([slot.values for slot in named]) if named else 'nothing'}")
+            missing.append(
+                f"{name} = {brief(value)}; there: {brief([slot.values for slot in named]) if named else 'nothing'}"
+            )
     return missing
 
 
@@ -100,7 +102,9 @@ def same_file(sent: Json, data: bytes) -> bool:
     if sent.encode() == data:
         return True
     try:
-        return base64.b64decode(sent + "=" * (-len(sent) % 4), altchars=b"-_" if {"-", "_"} & set(sent) else None) == data
+        return (
+            base64.b64decode(sent + "=" * (-len(sent) % 4), altchars=b"-_" if {"-", "_"} & set(sent) else None) == data
+        )
     except (binascii.Error, ValueError):
         return False
 

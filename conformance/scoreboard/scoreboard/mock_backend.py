@@ -39,7 +39,9 @@ class MockBackend:
     async def __aenter__(self) -> MockBackend:
         listener = socket.create_server(("127.0.0.1", 0))
         self.origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(self.app, log_level="error", access_log=False, lifespan="off", interface="asgi3", timeout_keep_alive=60)
+        config = uvicorn.Config(
+            self.app, log_level="error", access_log=False, lifespan="off", interface="asgi3", timeout_keep_alive=60
+        )
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
         while not self._server.started:
@@ -83,9 +85,7 @@ async def read(scope: Scope, receive: Receive) -> Request:
     )
 
 
-async def respond(
-    send: Send, status: int, content_type: str | None, body: bytes, location: str | None = None
-) -> None:
+async def respond(send: Send, status: int, content_type: str | None, body: bytes, location: str | None = None) -> None:
     headers = [(b"content-length", str(len(body)).encode())]
     if content_type:
         headers.append((b"content-type", content_type.encode()))

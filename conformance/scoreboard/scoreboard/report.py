@@ -11,11 +11,13 @@ from typing import Any
 
 from .score import Miss, Score
 
-HEAD = "| document | operations | server | coverage | fidelity | lossless | tools/list kB (tokens) | list ms first / second | calls |"
+COLUMNS = ("document", "operations", "server", "coverage", "fidelity", "lossless", "tools/list kB (tokens)")
+TIMES = ("list ms first / second", "calls")
 
 
 def table(scores: list[Score]) -> str:
-    rows = [HEAD, "|" + " --- |" * HEAD.count(" | ") + " --- |"]
+    columns = [*COLUMNS, *TIMES]
+    rows = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     rows += [row(score) for score in scores]
     for server in dict.fromkeys(score.server for score in scores):
         rows.append(total([score for score in scores if score.server == server], server))
@@ -46,7 +48,7 @@ def total(scores: list[Score], server: str) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.2f}%" if whole else "–"
+    return f"{100 * part / whole:.2f}%" if whole else "n/a"
 
 
 def causes(misses: list[Miss]) -> list[dict[str, Any]]:
@@ -55,7 +57,10 @@ def causes(misses: list[Miss]) -> list[dict[str, Any]]:
     for miss in misses:
         groups[f"{miss.stage}: {generic(miss.reason)}"].append(miss)
     ordered = sorted(groups.items(), key=lambda entry: -len(entry[1]))
-    return [{"cause": cause, "calls": len(found), "examples": [asdict(one) for one in found[:3]]} for cause, found in ordered]
+    return [
+        {"cause": cause, "calls": len(found), "examples": [asdict(one) for one in found[:3]]}
+        for cause, found in ordered
+    ]
 
 
 def generic(reason: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +14,8 @@ from .lossless import lost
 from .mock_backend import MockBackend
 from .sampling.draw import Kind
 from .sampling.sampler import Sample, sample
+from .stdio_client import Listing, ListRefused, OutputRefused, ProtocolError, ServerGone, StdioClient
 from .validation import BrokenSchema, Validator
-from .stdio_client import ListRefused, Listing, OutputRefused, ProtocolError, ServerGone, StdioClient
 
 KINDS: tuple[Kind, ...] = ("minimal", "full", "edge")
 
@@ -88,7 +87,9 @@ class Caller:
         judged = self.mock.seen[-1][1] if self.mock.seen else None
         if failure and judged and not judged.errors and self.mock.answer_problem:
             # This harness found no valid answer to give: what the server makes of an invalid one says nothing.
-            self.score.unsampled.append({"tool": tool.name, "kind": kind, "reason": f"answer: {self.mock.answer_problem}"})
+            self.score.unsampled.append(
+                {"tool": tool.name, "kind": kind, "reason": f"answer: {self.mock.answer_problem}"}
+            )
             return
         self.score.calls += 1
         if judged and judged.operation:
@@ -156,7 +157,7 @@ async def run_calls(client: StdioClient, mock: MockBackend, score: Score) -> Non
         async with client:
             await client.initialize()
             await caller.all_tools(await client.list_tools())
-    except (ServerGone, ListRefused, ProtocolError, asyncio.TimeoutError) as error:
+    except (TimeoutError, ServerGone, ListRefused, ProtocolError) as error:
         score.failure = f"{type(error).__name__}: {error}"[:800]
         score.reached = len(caller.reached)
         if isinstance(error, ListRefused):

@@ -148,8 +148,11 @@ class StdioClient:
     async def _send(self, message: dict[str, Any]) -> None:
         if self._process is None or self._process.stdin is None:
             raise ServerGone("not started")
-        self._process.stdin.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
-        await self._process.stdin.drain()
+        try:
+            self._process.stdin.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+            await self._process.stdin.drain()
+        except ConnectionError as error:
+            raise ServerGone(f"the server ended; {tail(self._log)}") from error
 
 
 class ProtocolError(Exception):

@@ -20,9 +20,7 @@ class BrokenSchema(Exception):
 class Validator:
     """`formats` are asserted, as backends do; clients that check a result do not."""
 
-    def __init__(
-        self, schema: Json, retriever: Callable[[str], Json] | None = None, formats: bool = True
-    ) -> None:
+    def __init__(self, schema: Json, retriever: Callable[[str], Json] | None = None, formats: bool = True) -> None:
         try:
             self._engine = jsonschema_rs.Draft202012Validator(
                 schema,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deriveQuestions } from './derive-questions.js';
 import { architecture } from './fields/architecture.js';
 import { backend } from './fields/backend.js';
+import { patch } from './fields/patch.js';
 import { project } from './fields/project.js';
 import { run } from './fields/run.js';
 import { signIn } from './fields/sign-in.js';
@@ -30,7 +31,7 @@ export const answersSchema = z.object({
 });
 
 /** Every option of one run. */
-export const runOptionsSchema = z.object(run);
+export const runOptionsSchema = z.object({ ...run, ...patch });
 
 type Frozen<T> = { readonly [K in keyof T]: T[K] extends (infer Item)[] ? readonly Item[] : Readonly<T[K]> };
 

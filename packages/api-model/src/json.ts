@@ -44,3 +44,8 @@ export function child(pointer: string, ...tokens: readonly (string | number)[]):
 function escapeToken(token: string): string {
   return token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
+
+/** A reference token as the key it stands for (RFC 6901 §4). */
+export function unescapeToken(token: string): string {
+  return token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+}

@@ -17,7 +17,10 @@ beforeEach(() => {
   writeFileSync(join(cwd, 'openapi.json'), JSON.stringify(CONTRACT));
 });
 
-async function run(line: string, { stdin = '' as string, from = cwd } = {}): Promise<{ code: number; stdout: string; stderr: string }> {
+async function run(
+  line: string,
+  { stdin = '' as string, from = cwd } = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const said = { stdout: '', stderr: '' };
   stdout.on('data', (chunk) => (said.stdout += chunk));
@@ -29,11 +32,16 @@ async function run(line: string, { stdin = '' as string, from = cwd } = {}): Pro
 }
 
 const project = (path: string): string => join(cwd, 'mcp-server', path);
-const stored = (): Record<string, unknown> => JSON.parse(readFileSync(project('.yo-rc.json'), 'utf8'))['generator-fastapi-mcp'];
+const stored = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(project('.yo-rc.json'), 'utf8'))['generator-fastapi-mcp'];
 
 describe('usage', () => {
   it('prints help and version', async () => {
-    expect(await run('--help')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Usage: fastapi-mcp [COMMAND]') });
+    expect(await run('--help')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('Usage: fastapi-mcp [COMMAND]'),
+    });
     expect(await run('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
@@ -50,7 +58,14 @@ describe('usage', () => {
 
   it('says what is wrong as JSON, too', async () => {
     const { code, stdout } = await run('--json --pattern 7');
-    expect([code, JSON.parse(stdout)]).toEqual([2, expect.objectContaining({ ok: false, exitCode: 2, faults: [expect.objectContaining({ message: expect.stringContaining('--pattern') })] })]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      2,
+      expect.objectContaining({
+        ok: false,
+        exitCode: 2,
+        faults: [expect.objectContaining({ message: expect.stringContaining('--pattern') })],
+      }),
+    ]);
   });
 });
 
@@ -60,9 +75,13 @@ describe('a run', () => {
     expect(first).toMatchObject({ code: 0, stdout: '', stderr: expect.stringMatching(/created[\s\S]*Next:/) });
     expect(JSON.parse(readFileSync(project('openapi.json'), 'utf8'))).toEqual(CONTRACT);
     expect(stored()).toMatchObject({ schemaVersion: 1, pattern: '3', openapi: '../openapi.json' });
-    const times = (): number[] => readdirSync(project('.'), { recursive: true }).map((path) => statSync(project(String(path))).mtimeMs);
+    const times = (): number[] =>
+      readdirSync(project('.'), { recursive: true }).map((path) => statSync(project(String(path))).mtimeMs);
     const before = times();
-    expect(await run('app --yes --skip-install')).toMatchObject({ code: 0, stderr: expect.stringMatching(/as it is pinned[\s\S]*files +\d+ unchanged/) });
+    expect(await run('app --yes --skip-install')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/as it is pinned[\s\S]*files +\d+ unchanged/),
+    });
     expect(times()).toEqual(before);
   });
 
@@ -70,7 +89,15 @@ describe('a run', () => {
     await run('app --openapi openapi.json --pattern 3 --name my-server --yes --skip-install');
     rmSync(join(cwd, 'openapi.json'));
     const { code, stdout } = await run('schemas --json --identity oauth', { from: project('.') });
-    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ ok: true, pattern: '3', identity: 'oauth', folder: project('.').replace(/\/\.?$/, '') })]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      expect.objectContaining({
+        ok: true,
+        pattern: '3',
+        identity: 'oauth',
+        folder: project('.').replace(/\/\.?$/, ''),
+      }),
+    ]);
     expect(stored()).toMatchObject({ pattern: '3', name: 'my-server', identity: 'oauth' });
   });
 
@@ -79,11 +106,16 @@ describe('a run', () => {
     const other = JSON.parse(readFileSync(project('.yo-rc.json'), 'utf8'));
     writeFileSync(project('.yo-rc.json'), JSON.stringify({ 'generator-other': { a: 1 }, ...other }));
     await run('app --pattern 2 --yes --skip-install');
-    expect(JSON.parse(readFileSync(project('.yo-rc.json'), 'utf8'))).toMatchObject({ 'generator-other': { a: 1 }, 'generator-fastapi-mcp': { pattern: '2' } });
+    expect(JSON.parse(readFileSync(project('.yo-rc.json'), 'utf8'))).toMatchObject({
+      'generator-other': { a: 1 },
+      'generator-fastapi-mcp': { pattern: '2' },
+    });
   });
 
   it('reads standard input', async () => {
-    expect(await run('--openapi - --yes --skip-install', { stdin: JSON.stringify(CONTRACT) })).toMatchObject({ code: 0 });
+    expect(await run('--openapi - --yes --skip-install', { stdin: JSON.stringify(CONTRACT) })).toMatchObject({
+      code: 0,
+    });
     expect(stored()).not.toHaveProperty('openapi');
   });
 
@@ -99,7 +131,10 @@ describe('a run', () => {
     const text = readFileSync(path, 'utf8');
     rmSync(project('.fastapi-mcp'), { recursive: true });
     writeFileSync(path, `${text}# mine\n`);
-    expect(await run('app --yes --skip-install')).toMatchObject({ code: 1, stderr: expect.stringContaining('it was there before and differs') });
+    expect(await run('app --yes --skip-install')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('it was there before and differs'),
+    });
     expect(readFileSync(path, 'utf8')).toBe(`${text}# mine\n`);
   });
 

@@ -3,7 +3,9 @@ import { GENERATORS } from './cli/generator-names.js';
 import { processTerminal, type Terminal, writeLines } from './cli/terminal.js';
 
 /** What is built of the commands that the answers package describes. */
-const available = commands.filter(({ name }) => name === 'app' || name === 'check' || GENERATORS.some((generator) => generator === name));
+const available = commands.filter(
+  ({ name }) => name === 'app' || name === 'check' || GENERATORS.some((generator) => generator === name),
+);
 
 /**
  * The command line.
@@ -16,10 +18,16 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   const parsed = parseFlags(argv, { commands: available });
   if (!parsed.ok) {
     const { reportError } = await import('./cli/report-error.js');
-    return reportError({ faults: parsed.problems.map(({ message, fix }) => ({ message, hint: fix })) }, argv.includes('--json'), terminal);
+    return reportError(
+      { faults: parsed.problems.map(({ message, fix }) => ({ message, hint: fix })) },
+      argv.includes('--json'),
+      terminal,
+    );
   }
   if (parsed.help) {
-    await writeLines(terminal.stdout, [helpText(argv.includes(parsed.command) ? parsed.command : undefined, { commands: available }).trimEnd()]);
+    await writeLines(terminal.stdout, [
+      helpText(argv.includes(parsed.command) ? parsed.command : undefined, { commands: available }).trimEnd(),
+    ]);
     return 0;
   }
   if (parsed.version) {

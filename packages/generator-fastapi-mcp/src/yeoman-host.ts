@@ -24,6 +24,9 @@ export const yeomanHost: YeomanHost = {
   finish: async ({ session, result, skipInstall, dryRun }) => {
     const terminal = processTerminal();
     const lock = skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
-    return [...(result.diff === null ? [] : [result.diff]), ...summary({ session, result, lock, dryRun, cwd: session.cwd })];
+    return [
+      ...(result.diff === null ? [] : [result.diff]),
+      ...summary({ session, result, lock, dryRun, cwd: session.cwd }),
+    ];
   },
 };

@@ -27,7 +27,10 @@ export type Secrets = (name: string) => string;
 export function projectSecrets(folder: string): Secrets {
   const made = new Map<string, string>();
   return (name) => {
-    const known = made.get(name) ?? settingIn(readOrNull(join(folder, '.env')) ?? '', name) ?? randomBytes(32).toString('base64url');
+    const known =
+      made.get(name) ??
+      settingIn(readOrNull(join(folder, '.env')) ?? '', name) ??
+      randomBytes(32).toString('base64url');
     made.set(name, known);
     return known;
   };
@@ -40,6 +43,9 @@ export function fillSecrets(text: string, secrets: Secrets): string {
 
 function settingIn(env: string, name: string): string | null {
   const line = env.split(/\r?\n/).find((each) => each.startsWith(`${name}=`));
-  const value = line?.slice(name.length + 1).trim().replace(/^(["'])(.*)\1$/, '$2');
+  const value = line
+    ?.slice(name.length + 1)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2');
   return value ? value : null;
 }

@@ -6,20 +6,34 @@ import { createHelpers } from 'yeoman-test';
 import { defineGenerator } from './define-generator.js';
 import { definePreset } from './define-preset.js';
 import { json } from './render/files.js';
-import { yeomanApp, yeomanGenerator, type YeomanHost } from './yeoman.js';
+import { type YeomanHost, yeomanApp, yeomanGenerator } from './yeoman.js';
 
-const CONTRACT = { openapi: '3.1.0', info: { title: 'Todo', version: '1.0.0' }, paths: { '/tasks': { get: { operationId: 'list_tasks', responses: { 200: { description: 'OK' } } } } } };
+const CONTRACT = {
+  openapi: '3.1.0',
+  info: { title: 'Todo', version: '1.0.0' },
+  paths: { '/tasks': { get: { operationId: 'list_tasks', responses: { 200: { description: 'OK' } } } } },
+};
 
 const define = (name: string, needs: readonly string[] = []) =>
-  defineGenerator({ name, description: name, needs, answers: ['pattern'], files: ({ plan }) => [json({ to: `${name}.json`, value: plan.tools.map((tool) => tool.name) })] });
+  defineGenerator({
+    name,
+    description: name,
+    needs,
+    answers: ['pattern'],
+    files: ({ plan }) => [json({ to: `${name}.json`, value: plan.tools.map((tool) => tool.name) })],
+  });
 
 const registry = new Map(['client', 'tools'].map((name) => [name, define(name, name === 'tools' ? ['client'] : [])]));
-const preset = (pattern: '1' | '2' | '3' | '4') => definePreset({ pattern, title: '', summary: '', generators: ['client', 'tools'], answers: {} });
+const preset = (pattern: '1' | '2' | '3' | '4') =>
+  definePreset({ pattern, title: '', summary: '', generators: ['client', 'tools'], answers: {} });
 
 const host: YeomanHost = {
   registry,
   presets: { '1': preset('1'), '2': preset('2'), '3': preset('3'), '4': preset('4') },
-  load: async (name) => ({ Generator: yeomanGenerator(definitionOf(name), host), path: join(folder, 'generator-fastapi-mcp', 'generators', name, 'index.js') }),
+  load: async (name) => ({
+    Generator: yeomanGenerator(definitionOf(name), host),
+    path: join(folder, 'generator-fastapi-mcp', 'generators', name, 'index.js'),
+  }),
   readSource: async () => ({ text: JSON.stringify(CONTRACT), name: 'openapi.json', found: null }),
   finish: async () => [],
 };
@@ -39,15 +53,31 @@ const helpers = createHelpers({});
 const options = { openapi: 'openapi.json', yes: true, skipInstall: true, pattern: '4' };
 const at = (path: string): string => join(folder, 'mcp-server', path);
 
-async function run(generator: Parameters<typeof helpers.run>[0], namespace: string, given: object = options): Promise<void> {
-  await helpers.create(generator, { namespace, resolved: join(folder, 'generator-fastapi-mcp/generators', namespace.split(':')[1] ?? '', 'index.js') }, { cwd: folder }).withOptions({ ...given, skipInstall: true }).run();
+async function run(
+  generator: Parameters<typeof helpers.run>[0],
+  namespace: string,
+  given: object = options,
+): Promise<void> {
+  await helpers
+    .create(
+      generator,
+      {
+        namespace,
+        resolved: join(folder, 'generator-fastapi-mcp/generators', namespace.split(':')[1] ?? '', 'index.js'),
+      },
+      { cwd: folder },
+    )
+    .withOptions({ ...given, skipInstall: true })
+    .run();
 }
 
 describe('app', () => {
   it('composes the preset, with one commit of our own', async () => {
     await run(yeomanApp(host), 'fastapi-mcp:app');
     expect(JSON.parse(readFileSync(at('client.json'), 'utf8'))).toEqual(['list_tasks']);
-    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toEqual({ 'generator-fastapi-mcp': expect.objectContaining({ pattern: '4', generators: ['client', 'tools'] }) });
+    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toEqual({
+      'generator-fastapi-mcp': expect.objectContaining({ pattern: '4', generators: ['client', 'tools'] }),
+    });
     expect(existsSync(at('.fastapi-mcp/base.json.gz'))).toBe(true);
     expect(existsSync(join(folder, '.yo-rc.json'))).toBe(false);
   });
@@ -65,12 +95,21 @@ describe('app', () => {
     const asked: string[] = [];
     const asking: object = { openapi: 'openapi.json', interactive: true, skipInstall: true };
     await helpers
-      .create(yeomanApp(host), { namespace: 'fastapi-mcp:app', resolved: join(folder, 'x/generators/app/index.js') }, { cwd: folder })
+      .create(
+        yeomanApp(host),
+        { namespace: 'fastapi-mcp:app', resolved: join(folder, 'x/generators/app/index.js') },
+        { cwd: folder },
+      )
       .withOptions(asking)
-      .withAnswers({ microservices: true, name: 'asked-mcp' }, { callback: (answer, { question }) => (asked.push(question.name), answer) })
+      .withAnswers(
+        { microservices: true, name: 'asked-mcp' },
+        { callback: (answer, { question }) => [answer, asked.push(question.name)][0] },
+      )
       .run();
     expect(asked.slice(0, 2)).toEqual(['microservices', 'pattern']);
-    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toMatchObject({ 'generator-fastapi-mcp': { pattern: '4', name: 'asked-mcp' } });
+    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toMatchObject({
+      'generator-fastapi-mcp': { pattern: '4', name: 'asked-mcp' },
+    });
   });
 });
 
@@ -83,15 +122,28 @@ describe('one generator', () => {
   it('works from what is stored and pinned in a project', async () => {
     await run(yeomanApp(host), 'fastapi-mcp:app');
     writeFileSync(at('client.json'), '["mine"]\n');
-    await run(yeomanGenerator(definitionOf('tools'), { ...host, readSource: async () => Promise.reject(new Error('not asked for')) }), 'fastapi-mcp:tools', { yes: true });
-    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toMatchObject({ 'generator-fastapi-mcp': { generators: ['client', 'tools'] } });
+    await run(
+      yeomanGenerator(definitionOf('tools'), {
+        ...host,
+        readSource: async () => Promise.reject(new Error('not asked for')),
+      }),
+      'fastapi-mcp:tools',
+      { yes: true },
+    );
+    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toMatchObject({
+      'generator-fastapi-mcp': { generators: ['client', 'tools'] },
+    });
   });
 });
 
 describe('a plugin', () => {
   class Audit extends Generator {
     async default(): Promise<void> {
-      await this.composeWith({ Generator: yeomanApp(host), path: join(folder, 'generator-fastapi-mcp/generators/app/index.js') }, [], this.options);
+      await this.composeWith(
+        { Generator: yeomanApp(host), path: join(folder, 'generator-fastapi-mcp/generators/app/index.js') },
+        [],
+        this.options,
+      );
     }
     writing(): void {
       this.fs.write(at('audit.txt'), 'one\n');

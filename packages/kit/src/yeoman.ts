@@ -65,10 +65,10 @@ class SharedGenerator extends Generator {
 
   async initializing(): Promise<void> {
     const run = sharedRun(this);
-    // One commit for all: the first generator of the run brings it.
+    // One commit for all: the first generator of the run brings it. Nothing here is for npm to install.
     if (!run.leader) {
       run.leader = this;
-      this.setFeatures({ customCommitTask: () => commitShared(run, this) });
+      this.setFeatures({ customCommitTask: () => commitShared(run, this), customInstallTask: true });
     }
     run.host ??= this.host();
   }
@@ -87,7 +87,12 @@ class SharedGenerator extends Generator {
     if (run.finished || !run.result || !run.host) return;
     run.finished = true;
     const { skipInstall, dryRun } = runOptions(this);
-    const lines = await run.host.finish({ session: await openShared(run, this), result: run.result, skipInstall, dryRun });
+    const lines = await run.host.finish({
+      session: await openShared(run, this),
+      result: run.result,
+      skipInstall,
+      dryRun,
+    });
     for (const line of lines) this.log(line);
   }
 }

@@ -6,12 +6,14 @@ export interface Token {
   readonly end: number;
 }
 
+// The Unicode classes cost milliseconds to compile and run: only names that need them pay.
+const ASCII_NAME = /[A-Za-z_]\w*(?![^\0-\x7f])/y;
 const NAME = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
 const NUMBER = /(?:\d|\.\d)(?:[\w.]|(?<=[eE])[+-])*/y;
 const SPACE = /(?:[ \t\f]|\\\r?\n)+/y;
 const COMMENT = /#[^\r\n]*/y;
 const NEWLINE = /\r?\n/y;
-const OPERATOR = /->|:=|==|!=|<=|>=|\*\*=?|\/\/=?|>>=?|<<=?|[-+*/%@&|^]=|[^\s\w]/uy;
+const OPERATOR = /->|:=|==|!=|<=|>=|\*\*=?|\/\/=?|>>=?|<<=?|[-+*/%@&|^]=|[^\s\w]/y;
 const STRING_START = /([rRbBuUfFtT]{0,2})("""|'''|"|')/y;
 
 /**
@@ -37,6 +39,10 @@ function tokenAt(source: string, start: number): Lexeme {
   if (space !== null) return lexeme('space', space);
   const quoted = stringEnd(source, start);
   if (quoted !== null) return lexeme(quoted.formatted ? 'fstring' : 'string', quoted.end);
+  if (source.charCodeAt(start) > 127) {
+    const end = endOf(NAME, source, start);
+    if (end !== null) return lexeme('name', end);
+  }
   for (const [kind, pattern] of PATTERNS) {
     const end = endOf(pattern, source, start);
     if (end !== null) return lexeme(kind, end);
@@ -45,10 +51,11 @@ function tokenAt(source: string, start: number): Lexeme {
 }
 
 const PATTERNS = [
-  ['name', NAME],
+  ['name', ASCII_NAME],
   ['number', NUMBER],
   ['newline', NEWLINE],
   ['comment', COMMENT],
+  ['name', NAME],
   ['operator', OPERATOR],
 ] as const;
 

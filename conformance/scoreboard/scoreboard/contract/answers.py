@@ -59,7 +59,9 @@ class Answers:
     def _json(self, status: int, content_type: str, schema: Json, kind: Kind) -> Answer:
         drawn = sample(self.schemas.convert(schema), kind, self.schemas.resolve, self.schemas.validator(schema))
         if drawn.problem and kind != "minimal":
-            drawn = sample(self.schemas.convert(schema), "minimal", self.schemas.resolve, self.schemas.validator(schema))
+            drawn = sample(
+                self.schemas.convert(schema), "minimal", self.schemas.resolve, self.schemas.validator(schema)
+            )
         body = json.dumps(drawn.value if drawn.problem is None else {}, ensure_ascii=False).encode()
         return Answer(status, content_type, body, problem=drawn.problem)
 
@@ -86,6 +88,6 @@ def concrete_type(media_range: str) -> str:
         return "application/json"
     if media_range.endswith("/*"):
         return {"text": "text/plain", "image": "image/png", "audio": "audio/mpeg"}.get(
-            media_range.split("/")[0], "application/octet-stream"
+            media_range.split("/", maxsplit=1)[0], "application/octet-stream"
         )
     return media_range

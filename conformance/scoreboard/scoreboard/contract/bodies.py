@@ -30,7 +30,7 @@ class BodyReader:
     typed: Typed
 
     def read(self, body: Body, content_type: str, data: bytes) -> DecodedBody:
-        sent = content_type.split(";")[0].strip().lower()
+        sent = content_type.split(";", maxsplit=1)[0].strip().lower()
         media = declared(body, sent)
         if media is None:
             return DecodedBody(sent, data, (f"body of {sent or 'no media type'}, declared: {', '.join(body.content)}",))
@@ -50,7 +50,7 @@ class BodyReader:
         if sent.endswith("xml"):
             ElementTree.fromstring(data)
             return DecodedBody(sent, data.decode())
-        if sent.startswith("text/") or kinds(self.document, media.schema) == {"string"} and is_text(data):
+        if sent.startswith("text/") or (kinds(self.document, media.schema) == {"string"} and is_text(data)):
             return self._checked(media, sent, data.decode())
         return DecodedBody(sent, data)
 
@@ -63,7 +63,9 @@ class BodyReader:
         decoded: dict[str, Json] = {}
         for key in dict.fromkeys(name if name in named else name.split("[")[0] for name, _ in pairs):
             schema = named.get(key, True)
-            inside = [(name, unquote_plus(value)) for name, value in pairs if name.startswith(key + "[") and name not in named]
+            inside = [
+                (name, unquote_plus(value)) for name, value in pairs if name.startswith(key + "[") and name not in named
+            ]
             values = [value for name, value in pairs if name == key]
             if inside:
                 decoded[key] = self.typed.value(schema, nested(key, inside))
@@ -113,7 +115,7 @@ class BodyReader:
 def declared(body: Body, sent: str) -> MediaType | None:
     """The declared media type that covers what was sent, the most exact first (`a/b`, `a/*`, `*/*`)."""
     ranges = {kind.split(";")[0].strip().lower(): media for kind, media in body.content.items()}
-    for candidate in (sent, sent.split("/")[0] + "/*", "*/*"):
+    for candidate in (sent, sent.split("/", maxsplit=1)[0] + "/*", "*/*"):
         if sent and candidate in ranges:
             return ranges[candidate]
     return None

@@ -1,4 +1,4 @@
-"""An OpenAPI document as the mock backend needs it: operations, their parameters and bodies, local references followed."""
+"""An OpenAPI document as the mock backend needs it: operations, parameters and bodies, references followed."""
 
 from __future__ import annotations
 
@@ -135,15 +135,15 @@ class Document:
         if location == "header" and raw["name"].lower() in IGNORED_HEADERS:
             return None
         style = raw.get("style") or DEFAULT_STYLES[location]
-        content = raw.get("content")
-        media_type = next(iter(content), None) if isinstance(content, dict) else None
+        content: dict[str, Json] = raw.get("content") or {}
+        media_type = next(iter(content), None)
         return Parameter(
             name=raw["name"],
             location=location,
             required=bool(raw.get("required")) or location == "path",
             style=style,
             explode=bool(raw.get("explode", style in ("form", "deepObject"))),
-            schema=content[media_type].get("schema", True) if media_type else raw.get("schema", True),
+            schema=(content[media_type] if media_type else raw).get("schema", True),
             media_type=media_type,
         )
 

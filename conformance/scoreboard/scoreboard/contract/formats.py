@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 
 RFC3339 = re.compile(r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?$")
@@ -37,7 +37,16 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "uri": holds(lambda text: re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:\S*$", text)),
     **{
         name: holds(lambda text: True)
-        for name in ("time", "duration", "hostname", "idn-email", "idn-hostname", "iri", "iri-reference", "json-pointer")
+        for name in (
+            "time",
+            "duration",
+            "hostname",
+            "idn-email",
+            "idn-hostname",
+            "iri",
+            "iri-reference",
+            "json-pointer",
+        )
     },
     **{name: holds(lambda text: True) for name in ("regex", "relative-json-pointer", "uri-reference", "uri-template")},
 }

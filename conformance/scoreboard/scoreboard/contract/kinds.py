@@ -46,7 +46,9 @@ def kind_of(value: Json) -> str:
         return "integer"
     if isinstance(value, float):
         return "number"
-    return {str: "string", list: "array", dict: "object"}.get(type(value), "string")
+    if isinstance(value, list):
+        return "array"
+    return "object" if isinstance(value, dict) else "string"
 
 
 def properties(document: Document, schema: Json, depth: int = 0) -> dict[str, Json]:

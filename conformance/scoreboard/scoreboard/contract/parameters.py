@@ -150,6 +150,3 @@ def strip_prefix(parameter: Parameter, raw: str) -> tuple[str, str]:
         plain = stripped if exploded_pairs and ";" in stripped else stripped.removeprefix(f"{parameter.name}=")
         return (";" if exploded_pairs else ","), plain
     return ",", raw
-
-
-

@@ -12,7 +12,16 @@ Direction = Literal["request", "response"]
 
 TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
 NUMBERS = ("multipleOf", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum")
-COUNTS = ("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties", "minContains", "maxContains")
+COUNTS = (
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "maxProperties",
+    "minProperties",
+    "minContains",
+    "maxContains",
+)
 ONE_SCHEMA = ("not", "contains", "propertyNames", "if", "then", "else", "unevaluatedProperties", "unevaluatedItems")
 SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SCHEMA_MAPS = ("properties", "patternProperties", "dependentSchemas")
@@ -46,7 +55,9 @@ class Schemas:
     def resolve(self, reference: str) -> Json:
         """The converted schema behind a `spec:` reference."""
         if reference not in self._converted:
-            self._converted[reference] = self.convert(self.document.pointer("#" + unquote(reference.removeprefix("spec:"))))
+            self._converted[reference] = self.convert(
+                self.document.pointer("#" + unquote(reference.removeprefix("spec:")))
+            )
         return self._converted[reference]
 
     def convert(self, schema: Json, hidden: frozenset[str] = frozenset()) -> Json:
@@ -124,7 +135,9 @@ class Schemas:
         if not isinstance(schema, dict) or depth > 8:
             return frozenset()
         names = set()
-        for name, part in (schema.get("properties") or {}).items() if isinstance(schema.get("properties"), dict) else ():
+        for name, part in (
+            (schema.get("properties") or {}).items() if isinstance(schema.get("properties"), dict) else ()
+        ):
             target = self.document.follow(part)
             if isinstance(target, dict) and (target.get(self.hidden_flag) or (part or {}).get(self.hidden_flag)):
                 names.add(name)

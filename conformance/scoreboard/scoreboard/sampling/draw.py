@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from .combine import intersect
 from .numbers import draw_number
-from .strings import draw_string
+from .strings import Wanted, draw_string
 
 Json: TypeAlias = Any
 Kind = Literal["minimal", "full", "edge"]
@@ -115,7 +115,7 @@ class Draw:
             case "null":
                 return None
         try:
-            return draw_string(schema, name, self.kind, f"{self.count}", self.random, top=depth == 1)
+            return draw_string(schema, Wanted(name, self.kind, self.count, top=depth == 1), self.random)
         except ValueError as error:
             raise Unsampled(str(error)) from error
 
@@ -159,7 +159,7 @@ class Draw:
             self.count += 1
             key = self.choose_value(names) if "enum" in names else f"{name}_{self.count}"
             if "pattern" in names:
-                key = draw_string(names, name, "minimal", f"{self.count}", self.random)
+                key = draw_string(names, Wanted(name, "minimal", self.count), self.random)
             if key in drawn:
                 return
             drawn[key] = self.value(self.unnamed(schema), name, depth + 1)

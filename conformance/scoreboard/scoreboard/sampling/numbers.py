@@ -31,7 +31,11 @@ def bounds(schema: dict[str, Json], unit: float) -> tuple[float | None, float | 
     low, high = schema.get("minimum"), schema.get("maximum")
     if isinstance(schema.get("exclusiveMinimum"), int | float):
         low = max(schema["exclusiveMinimum"] + unit, low if low is not None else -math.inf)
-        if high is None and isinstance(schema.get("exclusiveMaximum"), int | float) and low >= schema["exclusiveMaximum"]:
+        if (
+            high is None
+            and isinstance(schema.get("exclusiveMaximum"), int | float)
+            and low >= schema["exclusiveMaximum"]
+        ):
             low = (schema["exclusiveMinimum"] + schema["exclusiveMaximum"]) / 2
     if isinstance(schema.get("exclusiveMaximum"), int | float):
         high = min(schema["exclusiveMaximum"] - unit, high if high is not None else math.inf)

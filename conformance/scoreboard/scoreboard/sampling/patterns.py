@@ -23,7 +23,7 @@ CATEGORIES = {
     constants.CATEGORY_NOT_SPACE: string.ascii_lowercase,
 }
 # What `re` does not parse, replaced by something narrower that it does.
-NARROWER = ((r"\\p\{L[ul]?\}", "a-z"), (r"\\p\{[^}]+\}", "0-9"), (r"\(\?<(?![=!])", "(?P<"), (r"\\/", "/"))
+PROPERTIES = ((r"\\p\{(?:L|Ll|Letter|L&)\}", "a-z"), (r"\\p\{Lu\}", "A-Z"), (r"\\p\{[^}]+\}", "0-9"))
 
 
 def draw_pattern(pattern: str, source: random.Random, least: int = 0, most: int | None = None) -> str:
@@ -42,12 +42,13 @@ def draw_pattern(pattern: str, source: random.Random, least: int = 0, most: int 
 
 
 def narrowed(pattern: str) -> str:
-    for old, new in NARROWER:
-        inside = re.compile(r"\[([^\]]*)" + old)
-        while inside.search(pattern) and old.startswith(r"\\p"):
-            pattern = inside.sub(lambda hit, new=new: f"[{hit.group(1)}{new}", pattern, count=1)
-        pattern = re.sub(old, f"[{new}]" if old.startswith(r"\\p") else new, pattern)
-    return pattern
+    for old, new in PROPERTIES:
+        # Inside a class the ranges join it, outside they become one.
+        inside = re.compile(r"(\[[^\]]*)" + old)
+        while inside.search(pattern):
+            pattern = inside.sub(rf"\g<1>{new}", pattern, count=1)
+        pattern = re.sub(old, f"[{new}]", pattern)
+    return pattern.replace(r"\/", "/").replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
 
 
 class Walk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import regex
@@ -13,22 +14,31 @@ from .patterns import draw_pattern
 Json: TypeAlias = Any
 
 # No leading or trailing blank: headers drop them, and no backend means them.
-AWKWARD = 'é/ü?a=b&c#d%20e+f g"h\'i;j,k|l[m]{n}:😀'
+AWKWARD = "é/ü?a=b&c#d%20e+f g\"h'i;j,k|l[m]{n}:😀"
 
 
-def draw_string(
-    schema: dict[str, Json], name: str, kind: str, count: str, source: random.Random, top: bool = False
-) -> str:
+@dataclass(frozen=True)
+class Wanted:
+    """`count` makes each string its own; `top`: it is an argument itself, not a value inside one."""
+
+    name: str
+    kind: str
+    count: int
+    top: bool = False
+
+
+def draw_string(schema: dict[str, Json], wanted: Wanted, source: random.Random) -> str:
+    name, kind, count = wanted.name, wanted.kind, str(wanted.count)
     least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
     by_format = FORMATS.get(str(schema.get("format")))
     if "pattern" in schema:
         return draw_pattern(schema["pattern"], source, least, most)
     if by_format:
-        return by_format(kind, int(count))
+        return by_format(kind, wanted.count)
     if schema.get("contentEncoding") in ("base64", "base64url"):
         return base64.b64encode(f"{name} {count}".encode()).decode()
     if kind == "edge":
-        if not top and least == 0 and source.random() < 0.2:
+        if not wanted.top and least == 0 and source.random() < 0.2:
             return ""
         text = f"{AWKWARD}{count}"
     else:
@@ -48,13 +58,17 @@ def digits(count: int, width: int) -> str:
 FORMATS = {
     "date": lambda kind, count: f"20{digits(count, 2)}-02-28",
     "date-time": lambda kind, count: (
-        f"2024-02-29T23:59:{digits(count % 60, 2)}.123456+05:30" if kind == "edge" else f"2024-05-06T07:08:{digits(count % 60, 2)}Z"
+        f"2024-02-29T23:59:{digits(count % 60, 2)}.123456+05:30"
+        if kind == "edge"
+        else f"2024-05-06T07:08:{digits(count % 60, 2)}Z"
     ),
     "time": lambda kind, count: f"12:34:{digits(count % 60, 2)}",
     "duration": lambda kind, count: f"P{count}D",
     "uuid": lambda kind, count: f"7b0f1c1e-8a5d-4f7e-9b1a-{digits(count, 12)}",
     "email": lambda kind, count: f"person.{count}+tag@example.com",
-    "uri": lambda kind, count: f"https://example.com/p{count}?a=b%20c&d=e" if kind == "edge" else f"https://example.com/p{count}",
+    "uri": lambda kind, count: (
+        f"https://example.com/p{count}?a=b%20c&d=e" if kind == "edge" else f"https://example.com/p{count}"
+    ),
     "url": lambda kind, count: f"https://example.com/u{count}",
     "uri-reference": lambda kind, count: f"/relative/{count}",
     "hostname": lambda kind, count: f"host{count}.example.com",

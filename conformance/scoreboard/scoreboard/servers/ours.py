@@ -15,18 +15,16 @@ from .launch import Launch
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 PACKAGE = REPOSITORY / "packages" / "generator-fastapi-mcp"
-OPTIONS = ["--pattern", "3", "--structure", "b", "--identity", "fixed", "--tool-mode", "direct", "--yes", "--skip-install"]
+CHOICES = ["--pattern", "3", "--structure", "b", "--identity", "fixed", "--tool-mode", "direct"]
+OPTIONS = ["--name", "scoreboard-server", *CHOICES, "--yes", "--skip-install", "--json"]
 
 
 def prepare(document: Path, origin: str, name: str) -> Launch:
     project = folder("ours", name)
     shutil.rmtree(project)
     start = time.perf_counter()
-    said = run(
-        ["node", str(PACKAGE / "bin" / "fastapi-mcp.js"), "app", "--openapi", str(document), "--output", str(project)]
-        + ["--name", "scoreboard-server", *OPTIONS, "--json"],
-        seconds=300,
-    )
+    program = str(PACKAGE / "bin" / "fastapi-mcp.js")
+    said = run(["node", program, "app", "--openapi", str(document), "--output", str(project), *OPTIONS], seconds=300)
     seconds = time.perf_counter() - start
     requirements = tomllib.loads((project / "pyproject.toml").read_text())["project"]["dependencies"]
     python = venv("ours", sorted(requirements))
@@ -39,7 +37,12 @@ def prepare(document: Path, origin: str, name: str) -> Launch:
         "BACKEND_MAX_ATTEMPTS": "1",
         "LOG_LEVEL": "ERROR",
     }
-    return Launch([str(python), "-m", "src.server"], project, env, {"generate_seconds": round(seconds, 2), "left_out": left_out(said)})
+    return Launch(
+        [str(python), "-m", "src.server"],
+        project,
+        env,
+        {"generate_seconds": round(seconds, 2), "left_out": left_out(said)},
+    )
 
 
 def left_out(said: str) -> list[object]:

@@ -31,15 +31,24 @@ def fetch_npm(spec: NpmSpec) -> Path:
     home = folder("npm", re.sub(r"[^A-Za-z0-9.-]+", "_", spec.package))
     wanted = home / "package" / spec.file
     if not wanted.exists():
-        say(f"  {spec.name}: npm pack {spec.package}")
-        listing = twice(lambda: run(["npm", "pack", "--json", "--silent", spec.package], cwd=home))
-        archive = home / str(json.loads(listing)[0]["filename"])
+        archive = pack(spec.package, home)
+        # Only this file: some packages unpack to half a gigabyte.
         with tarfile.open(archive) as tar:
-            tar.extractall(home, filter="data")
-        archive.unlink()
-        if not wanted.exists():
-            raise Failed(f"{spec.package} holds no {spec.file}")
+            try:
+                tar.extract(f"package/{spec.file}", home, filter="data")
+            except KeyError:
+                raise Failed(f"{spec.package} holds no {spec.file}") from None
     return wanted
+
+
+def pack(package: str, home: Path) -> Path:
+    """The package's archive, kept: several documents may come out of one."""
+    known = next(home.glob("*.tgz"), None)
+    if known:
+        return known
+    say(f"  npm pack {package}")
+    listing = twice(lambda: run(["npm", "pack", "--json", "--silent", package], cwd=home))
+    return home / str(json.loads(listing)[0]["filename"])
 
 
 def dump_fastapi(spec: FastApiSpec) -> Path:

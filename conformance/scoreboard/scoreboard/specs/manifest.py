@@ -52,7 +52,9 @@ def chosen(names: list[str], files: list[Path]) -> list[Spec]:
     given: list[Spec] = [FileSpec(path.stem, path.resolve()) for path in files]
     unknown = set(names) - {spec.name for spec in known}
     if unknown:
-        raise SystemExit(f"--spec {', '.join(sorted(unknown))}: not in specs.json; there are {', '.join(s.name for s in known)}")
+        raise SystemExit(
+            f"--spec {', '.join(sorted(unknown))}: not in specs.json; there are {', '.join(s.name for s in known)}"
+        )
     if names or files:
         return [*(spec for spec in known if spec.name in names), *given]
     return [spec for spec in known if not (isinstance(spec, FastApiSpec) and spec.heavy)]

@@ -1,4 +1,4 @@
-import { child, isObject, type JsonObject, own, stringAt } from '../json.js';
+import { child, isObject, type JsonObject, own, stringAt, unescapeToken } from '../json.js';
 import type { JsonValue } from '../schema.js';
 
 /** A node of the document and where it stands. */
@@ -71,7 +71,7 @@ function lookUp(document: JsonObject, ref: string): Located | null {
   if (ref === '#') return { node: document, pointer: '#' };
   if (!ref.startsWith('#/')) return null;
   let found: Located = { node: document, pointer: '#' };
-  for (const token of ref.slice(2).split('/').map(unescapeToken)) {
+  for (const token of ref.slice(2).split('/').map(decodeToken)) {
     const { node, pointer } = found;
     const next =
       typeof node === 'object' && node !== null && Object.hasOwn(node, token)
@@ -84,9 +84,8 @@ function lookUp(document: JsonObject, ref: string): Located | null {
 }
 
 /** RFC 6901 §6: percent-encoding first, then `~1` and `~0`. */
-function unescapeToken(token: string): string {
-  const decoded = token.includes('%') ? decode(token) : token;
-  return decoded.replaceAll('~1', '/').replaceAll('~0', '~');
+function decodeToken(token: string): string {
+  return unescapeToken(token.includes('%') ? decode(token) : token);
 }
 
 function decode(token: string): string {

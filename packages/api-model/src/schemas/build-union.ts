@@ -6,7 +6,7 @@ import type { Choice, Flat } from './flat.js';
 import { flatten } from './flatten.js';
 import { openAllOf, refOf } from './leaves.js';
 import type { Part } from './part.js';
-import { type Reading, type Scope, within } from './reading.js';
+import type { Reading, Scope } from './reading.js';
 import { draftKey } from './reference.js';
 import { isImpossible, saysOnlyType } from './types.js';
 import { unionOf } from './union-of.js';

@@ -1,5 +1,5 @@
 import { pascalCase } from '@fastapi-mcp/python';
-import { isObject } from '../json.js';
+import { isObject, unescapeToken } from '../json.js';
 import type { Located } from '../references/resolve.js';
 import type { Schema, SchemaMeta } from '../schema.js';
 import type { Leaf } from './leaves.js';
@@ -61,7 +61,8 @@ export function draftKey(pointer: string, direction: Direction, { isDirectional 
 
 /** The component's key, if a pointer leads to one: `#/components/schemas/Task` is `Task`. */
 export function componentName(pointer: string): string | null {
-  return COMPONENT.exec(pointer)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~') ?? null;
+  const token = COMPONENT.exec(pointer)?.[1];
+  return token === undefined ? null : unescapeToken(token);
 }
 
 const STRUCTURE = new Set([
@@ -77,6 +78,9 @@ const STRUCTURE = new Set([
   'allOf',
   'anyOf',
   'oneOf',
+  'responses',
+  'requestBody',
+  'parameters',
 ]);
 
 /** What a referenced schema would be called: by its own key; a part of a component by the component's key and its own. */
@@ -85,7 +89,8 @@ export function suggestedName(pointer: string): string {
   if (component !== null) return className(component);
   const words = pointer
     .split('/')
-    .filter((token) => !STRUCTURE.has(token))
+    .map(unescapeToken)
+    .filter((token) => !STRUCTURE.has(token) && !/^\d{3}$|^[a-z]+\/[\w.+*-]+$/.test(token))
     .map((token) => (/^\d$/.test(token) ? `Option${Number(token) + 1}` : token === 'items' ? 'item' : token));
   const [first = '', ...rest] = words;
   return pascalCase(

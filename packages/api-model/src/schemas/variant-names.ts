@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt, own, stringAt } from '../json.js';
+import { arrayAt, isObject, type JsonObject, objectAt, own, stringAt } from '../json.js';
 import { isConstraint, requiredNames } from './annotations.js';
 import { refOf } from './leaves.js';
 import type { Part } from './part.js';
@@ -11,33 +11,24 @@ export function variantScope(scope: Scope, name: string | null | undefined): Sco
 
 /**
  * What to call variants, as words behind the name of their union; null for the only one that needs no word. By title, by the
- * one value of a field (`type: completed`), by what only they require; else by number.
+ * one value of a field (`type: completed`), by what only they require, by what they extend; else by number.
  */
 export function variantNames(variants: readonly (Part | undefined)[]): readonly (string | null)[] {
-  const inline = variants.map((part) => (part && needsName(part) ? part.node : null)).filter(isObject);
   if (variants.filter((part) => part && !isNull(part)).length === 1) return variants.map(() => null);
-  const words = [
-    (node: JsonObject) => (stringAt(node, 'title') ?? '').slice(0, 30),
-    singleValue,
-    (node: JsonObject) => requiredBy(node, inline),
-  ]
-    .map((name) => inline.map(name))
-    .find(isTelling);
-  let next = 0;
+  const inline = variants.map((part) => (part && needsName(part) ? part.node : null)).filter(isObject);
+  const words = inline.map(
+    (node) =>
+      (stringAt(node, 'title') ?? '').slice(0, 30) || singleValue(node) || requiredBy(node, inline) || extended(node),
+  );
   return variants.map((part, index) => {
-    if (!part || !needsName(part)) return `Option${index + 1}`;
-    const word = words?.[next];
-    next += 1;
-    return inline.length === 1 ? (words?.[0] ?? '') : (word ?? `Option${index + 1}`);
+    const word = words[inline.findIndex((node) => node === part?.node)];
+    if (word !== undefined && inline.length === 1) return '';
+    return word !== undefined && isTelling(word, words) ? word : `Option${index + 1}`;
   });
 }
 
-/** Every variant has a word, and no two the same. */
-function isTelling(words: readonly string[]): boolean {
-  return (
-    words.every((word) => /[A-Za-z]/.test(word)) &&
-    new Set(words.map((word) => word.toLowerCase())).size === words.length
-  );
+function isTelling(word: string, words: readonly string[]): boolean {
+  return /[A-Za-z]/.test(word) && words.filter((other) => other.toLowerCase() === word.toLowerCase()).length === 1;
 }
 
 function isNull({ node }: Part): boolean {
@@ -71,4 +62,15 @@ function requiredBy(node: JsonObject, others: readonly JsonObject[]): string {
     .slice(0, 2)
     .join(' ')
     .slice(0, 40);
+}
+
+/** `allOf: [{$ref: '#/components/schemas/Cat'}, …]` is some kind of cat. */
+function extended(node: JsonObject): string {
+  const refs = arrayAt(node, 'allOf').flatMap((part) => (isObject(part) ? [stringAt(part, '$ref')] : []));
+  return (
+    refs
+      .find((ref) => ref !== null)
+      ?.split('/')
+      .at(-1) ?? ''
+  );
 }

@@ -9,7 +9,10 @@ export async function ask(prompt: Prompt): Promise<unknown> {
     case 'select':
       return select(prompt);
     case 'checkbox':
-      return checkbox({ ...prompt, choices: prompt.choices.map((choice) => ({ ...choice, checked: prompt.default.includes(choice.value) })) });
+      return checkbox({
+        ...prompt,
+        choices: prompt.choices.map((choice) => ({ ...choice, checked: prompt.default.includes(choice.value) })),
+      });
     case 'input':
       return input(prompt);
   }

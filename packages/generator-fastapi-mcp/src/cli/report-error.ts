@@ -16,7 +16,13 @@ export async function reportError(error: unknown, json: boolean, terminal: Termi
   const told = understand(error);
   if (json) {
     const faults = told.faults.map(({ message, hint }) => ({ message, hint }));
-    await writeLines(terminal.stdout, [JSON.stringify({ ok: false, exitCode: told.exitCode, error: { message: told.message, hint: told.hint }, faults }, null, 2)]);
+    await writeLines(terminal.stdout, [
+      JSON.stringify(
+        { ok: false, exitCode: told.exitCode, error: { message: told.message, hint: told.hint }, faults },
+        null,
+        2,
+      ),
+    ]);
     return told.exitCode;
   }
   await writeLines(terminal.stderr, told.lines);
@@ -32,7 +38,8 @@ interface Told {
 }
 
 function understand(error: unknown): Told {
-  if (isInterruption(error)) return { exitCode: 130, message: 'interrupted', hint: '', faults: [], lines: ['interrupted; nothing was written'] };
+  if (isInterruption(error))
+    return { exitCode: 130, message: 'interrupted', hint: '', faults: [], lines: ['interrupted; nothing was written'] };
   if (isUsage(error)) return usage(error.faults);
   if (isUserError(error)) return userError(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -54,13 +61,20 @@ interface UserErrorLike extends Error {
 
 function userError({ message, hint, exitCode, faults }: UserErrorLike): Told {
   const lines = message.split('\n').map((line, index) => (index === 0 || exitCode === 2 ? `error: ${line}` : line));
-  const others = exitCode === 2 ? [] : faults.filter((fault) => fault.message !== message).flatMap((fault) => [`  ${fault.message}`, `    ${fault.hint}`]);
+  const others =
+    exitCode === 2
+      ? []
+      : faults
+          .filter((fault) => fault.message !== message)
+          .flatMap((fault) => [`  ${fault.message}`, `    ${fault.hint}`]);
   return { exitCode, message, hint, faults, lines: [...lines, ...others, ...(hint === '' ? [] : [`hint: ${hint}`])] };
 }
 
 /** By name: kit is not loaded for the sake of an error about a flag, and a plugin may bring its own copy of it. */
 function isUserError(error: unknown): error is UserErrorLike {
-  return error instanceof Error && error.name === 'UserError' && 'hint' in error && 'exitCode' in error && 'faults' in error;
+  return (
+    error instanceof Error && error.name === 'UserError' && 'hint' in error && 'exitCode' in error && 'faults' in error
+  );
 }
 
 function isUsage(error: unknown): error is { readonly faults: readonly Fault[] } {

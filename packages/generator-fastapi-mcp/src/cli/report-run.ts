@@ -1,5 +1,12 @@
 import { relative } from 'node:path';
-import { type CommitResult, countFiles, formatDiagnostics, formatNotableFiles, type Session, visible } from '@fastapi-mcp/kit';
+import {
+  type CommitResult,
+  countFiles,
+  formatDiagnostics,
+  formatNotableFiles,
+  type Session,
+  visible,
+} from '@fastapi-mcp/kit';
 import type { Locked } from './lock-python.js';
 import { type Terminal, writeLines } from './terminal.js';
 
@@ -75,7 +82,9 @@ export function summary(finished: FinishedRun): readonly string[] {
     ...formatNotableFiles(result.files),
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(11)} ${visible(value).text}`),
-    ...(lock && lock.state !== 'locked' ? ['', `warning: dependencies are not locked: ${visible(lock.why).text}`, `hint: ${lock.hint}`] : []),
+    ...(lock && lock.state !== 'locked'
+      ? ['', `warning: dependencies are not locked: ${visible(lock.why).text}`, `hint: ${lock.hint}`]
+      : []),
     '',
     ...ending(finished),
   ];
@@ -84,16 +93,30 @@ export function summary(finished: FinishedRun): readonly string[] {
 function ending(finished: FinishedRun): readonly string[] {
   const { session, result, dryRun, cwd } = finished;
   if (dryRun) return ['dry run: nothing was written'];
-  if (isRefused(finished)) return ['error: nothing was written, because of the conflicts above', 'hint: run it in a terminal or with --force to get both versions between markers in those files'];
+  if (isRefused(finished))
+    return [
+      'error: nothing was written, because of the conflicts above',
+      'hint: run it in a terminal or with --force to get both versions between markers in those files',
+    ];
   const conflicts = result.files.some(({ state }) => state === 'conflicted');
   if (conflicts) return ['Next: settle the conflicts (search for <<<<<<<), then run the tests.'];
   return nextSteps(session, cwd);
 }
 
 function nextSteps({ folder, context: { plan } }: Session, cwd: string): readonly string[] {
-  const start = plan.structure === 'b' ? `uv run python -m ${plan.modules.server.module}` : `uv run python ${plan.modules.server.file}`;
+  const start =
+    plan.structure === 'b'
+      ? `uv run python -m ${plan.modules.server.module}`
+      : `uv run python ${plan.modules.server.file}`;
   const enter = folder === cwd ? [] : [`  cd ${shownFolder(folder, cwd)}`];
-  return ['Next:', ...enter, '  uv sync', '  uv run pytest tests/', '  cp -n .env.example .env    # then fill in what is empty', `  ${start}`];
+  return [
+    'Next:',
+    ...enter,
+    '  uv sync',
+    '  uv run pytest tests/',
+    '  cp -n .env.example .env    # then fill in what is empty',
+    `  ${start}`,
+  ];
 }
 
 function shownFolder(folder: string, cwd: string): string {

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ParsedFlags } from '@fastapi-mcp/answers';
-import { commitFiles, type GeneratorDefinition, openSession, projectFiles, readOrNull, type Session, STORE_FILE, UserError, withNeeds } from '@fastapi-mcp/kit';
+import {
+  commitFiles,
+  type GeneratorDefinition,
+  openSession,
+  projectFiles,
+  readOrNull,
+  type Session,
+  STORE_FILE,
+  UserError,
+  withNeeds,
+} from '@fastapi-mcp/kit';
 import { registry } from '../generators/registry.js';
 import { presets } from '../presets/index.js';
 import { readSource } from '../source/read-source.js';
@@ -39,7 +49,13 @@ export async function runCommand(parsed: ParsedFlags, terminal: Terminal): Promi
 async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal): Promise<number> {
   const interactive = isInteractive(terminal) && !run.yes && !run.json && run.dump === null;
   const session = await openSession(
-    { cwd: terminal.cwd, flags, run, ...(run.answers === null ? {} : { file: readAnswers(run.answers, terminal.cwd) }), ...only(command) },
+    {
+      cwd: terminal.cwd,
+      flags,
+      run,
+      ...(run.answers === null ? {} : { file: readAnswers(run.answers, terminal.cwd) }),
+      ...only(command),
+    },
     {
       readSource: (request) => showProgress('reading the contract', terminal, () => readSource(request, terminal)),
       ask: interactive ? ask : null,
@@ -47,12 +63,23 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
     },
   );
   const running = withNeeds(chosen(command, session), registry, session.project?.generators ?? []);
-  const { files, ran } = projectFiles({ session, running, known: registry, store: readOrNull(join(session.folder, STORE_FILE)) });
+  const { files, ran } = projectFiles({
+    session,
+    running,
+    known: registry,
+    store: readOrNull(join(session.folder, STORE_FILE)),
+  });
   if (run.dump !== null) {
     await writeLines(terminal.stdout, [dump(run.dump, session, files)]);
     return 0;
   }
-  const result = await commitFiles({ folder: session.folder, files, ran, dryRun: run.dryRun, conflicts: interactive || run.force ? 'markers' : 'refuse' });
+  const result = await commitFiles({
+    folder: session.folder,
+    files,
+    ran,
+    dryRun: run.dryRun,
+    conflicts: interactive || run.force ? 'markers' : 'refuse',
+  });
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
   return reportRun({ session, result, lock, dryRun: run.dryRun, cwd: terminal.cwd }, run.json, terminal);
 }
@@ -61,7 +88,17 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
 function only(command: string): { readonly only?: readonly string[] } {
   if (command === 'app') return {};
   const closure = withNeeds([command], registry, []);
-  return { only: [...new Set([...closure.flatMap(({ answers }: GeneratorDefinition) => answers), 'openapi', 'app', 'backend', 'output'])] };
+  return {
+    only: [
+      ...new Set([
+        ...closure.flatMap(({ answers }: GeneratorDefinition) => answers),
+        'openapi',
+        'app',
+        'backend',
+        'output',
+      ]),
+    ],
+  };
 }
 
 /** `app` is the preset of the chosen pattern, and what plugins have added to the project since. */

@@ -5,7 +5,11 @@ import { createHelpers } from 'yeoman-test';
 import app from './app/index.js';
 import schemas from './schemas/index.js';
 
-const CONTRACT = { openapi: '3.1.0', info: { title: 'Todo', version: '1.0.0' }, paths: { '/tasks': { get: { operationId: 'list_tasks', responses: { 200: { description: 'OK' } } } } } };
+const CONTRACT = {
+  openapi: '3.1.0',
+  info: { title: 'Todo', version: '1.0.0' },
+  paths: { '/tasks': { get: { operationId: 'list_tasks', responses: { 200: { description: 'OK' } } } } },
+};
 let folder: string;
 
 beforeEach(() => {
@@ -18,7 +22,10 @@ const at = (path: string): string => join(folder, 'mcp-server', path);
 function run(generator: typeof app, name: string, options: object): Promise<unknown> {
   const resolved = join(folder, 'generator-fastapi-mcp', 'generators', name, 'index.js');
   const given: object = { yes: true, skipInstall: true, ...options };
-  return createHelpers({}).create(generator, { namespace: `fastapi-mcp:${name}`, resolved }, { cwd: folder }).withOptions(given).run();
+  return createHelpers({})
+    .create(generator, { namespace: `fastapi-mcp:${name}`, resolved }, { cwd: folder })
+    .withOptions(given)
+    .run();
 }
 
 describe('yo fastapi-mcp', () => {
@@ -35,6 +42,8 @@ describe('yo fastapi-mcp', () => {
   });
 
   it('a wrong option is one line', async () => {
-    await expect(run(app, 'app', { openapi: 'openapi.json', pattern: '7' })).rejects.toThrow(/^--pattern: .*7.* choose one of 1, 2, 3, 4$/);
+    await expect(run(app, 'app', { openapi: 'openapi.json', pattern: '7' })).rejects.toThrow(
+      /^--pattern: .*7.* choose one of 1, 2, 3, 4$/,
+    );
   });
 });

@@ -6,7 +6,16 @@ import { schemasGenerator } from './schemas/schemas.js';
 import { testsGenerator } from './tests/tests.js';
 import { toolsGenerator } from './tools/tools.js';
 
-const definitions: readonly GeneratorDefinition[] = [configGenerator, clientGenerator, schemasGenerator, toolsGenerator, testsGenerator, docsGenerator];
+const definitions: readonly GeneratorDefinition[] = [
+  configGenerator,
+  clientGenerator,
+  schemasGenerator,
+  toolsGenerator,
+  testsGenerator,
+  docsGenerator,
+];
 
 /** Every generator of this package, in the order in which they contribute. */
-export const registry: ReadonlyMap<string, GeneratorDefinition> = new Map(definitions.map((definition) => [definition.name, definition]));
+export const registry: ReadonlyMap<string, GeneratorDefinition> = new Map(
+  definitions.map((definition) => [definition.name, definition]),
+);

@@ -5,4 +5,9 @@ import { pattern3 } from './pattern-3.js';
 import { pattern4 } from './pattern-4.js';
 
 /** Patterns 1–4 as lists of generators. */
-export const presets: Readonly<Record<Pattern, Preset>> = { '1': pattern1, '2': pattern2, '3': pattern3, '4': pattern4 };
+export const presets: Readonly<Record<Pattern, Preset>> = {
+  '1': pattern1,
+  '2': pattern2,
+  '3': pattern3,
+  '4': pattern4,
+};

@@ -40,13 +40,19 @@ async function follow(start: URL, signal: AbortSignal): Promise<Response> {
     refuseElsewhere(next, start);
     url = next;
   }
-  throw new UserError(`--openapi: ${shown(start)} redirects more than ${MAX_REDIRECTS} times`, 'pass the final address');
+  throw new UserError(
+    `--openapi: ${shown(start)} redirects more than ${MAX_REDIRECTS} times`,
+    'pass the final address',
+  );
 }
 
 function refuseElsewhere(next: URL, start: URL): void {
   const downgraded = start.protocol === 'https:' && next.protocol !== 'https:';
   if (next.hostname === start.hostname && /^https?:$/.test(next.protocol) && !downgraded) return;
-  throw new UserError(`--openapi: ${shown(start)} redirects to ${shown(next)}, which is elsewhere`, 'if you trust it, pass that address yourself');
+  throw new UserError(
+    `--openapi: ${shown(start)} redirects to ${shown(next)}, which is elsewhere`,
+    'if you trust it, pass that address yourself',
+  );
 }
 
 async function request(url: URL, signal: AbortSignal, start: URL): Promise<Response> {
@@ -66,33 +72,50 @@ async function request(url: URL, signal: AbortSignal, start: URL): Promise<Respo
 
 async function read(answer: Response, url: URL): Promise<SourceText> {
   if (!answer.ok) {
-    const hint = answer.status === 401 || answer.status === 403 ? 'download it with your credentials and pass the file' : 'FastAPI serves it at /openapi.json, unless openapi_url says otherwise';
+    const hint =
+      answer.status === 401 || answer.status === 403
+        ? 'download it with your credentials and pass the file'
+        : 'FastAPI serves it at /openapi.json, unless openapi_url says otherwise';
     throw new UserError(`--openapi: ${shown(url)} answers ${answer.status}`, hint);
   }
   if (answer.headers.get('content-type')?.includes('text/html')) {
-    throw new UserError(`--openapi: ${shown(url)} is a web page, not an OpenAPI document`, 'FastAPI serves the document at /openapi.json');
+    throw new UserError(
+      `--openapi: ${shown(url)} is a web page, not an OpenAPI document`,
+      'FastAPI serves the document at /openapi.json',
+    );
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of answer.body ?? []) {
       size += chunk.length;
-      if (size > MAX_BYTES) throw new UserError(`--openapi: ${shown(url)} is larger than ${MAX_SIZE}`, 'pass the API description itself');
+      if (size > MAX_BYTES)
+        throw new UserError(`--openapi: ${shown(url)} is larger than ${MAX_SIZE}`, 'pass the API description itself');
       chunks.push(chunk);
     }
   } catch (error) {
     throw error instanceof UserError ? error : unreachable(url, error);
   }
-  return { text: Buffer.concat(chunks).toString('utf8'), name: shown(url), found: url.pathname.endsWith('/openapi.json') ? null : shown(url) };
+  return {
+    text: Buffer.concat(chunks).toString('utf8'),
+    name: shown(url),
+    found: url.pathname.endsWith('/openapi.json') ? null : shown(url),
+  };
 }
 
 function unreachable(url: URL, error: unknown): UserError {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new UserError(`--openapi: ${shown(url)} took longer than ${TIMEOUT_MS / 1000} s`, 'download it and pass the file');
+    return new UserError(
+      `--openapi: ${shown(url)} took longer than ${TIMEOUT_MS / 1000} s`,
+      'download it and pass the file',
+    );
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no connection';
-  return new UserError(`--openapi: ${shown(url)} cannot be reached (${code})`, 'is the backend running? else pass a file, or --app module:attr');
+  return new UserError(
+    `--openapi: ${shown(url)} cannot be reached (${code})`,
+    'is the backend running? else pass a file, or --app module:attr',
+  );
 }
 
 /** Without the password. */

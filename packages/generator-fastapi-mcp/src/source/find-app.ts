@@ -4,8 +4,25 @@ import { UserError } from '@fastapi-mcp/kit';
 import type { AppTarget } from './import-app.js';
 
 /** Where FastAPI projects keep their application, most usual first; `*` is one folder. */
-const USUAL = ['main.py', 'app.py', 'api.py', 'server.py', 'asgi.py', 'app/main.py', 'app/app.py', 'app/api.py', 'app/server.py', 'app/asgi.py', 'app/__init__.py', 'api/main.py', 'backend/main.py', 'src/main.py', 'src/app.py'];
-const SKIPPED = /^(\.|__pycache__$|node_modules$|venv$|env$|site-packages$|tests?$|docs?$|migrations$|alembic$|build$|dist$)/;
+const USUAL = [
+  'main.py',
+  'app.py',
+  'api.py',
+  'server.py',
+  'asgi.py',
+  'app/main.py',
+  'app/app.py',
+  'app/api.py',
+  'app/server.py',
+  'app/asgi.py',
+  'app/__init__.py',
+  'api/main.py',
+  'backend/main.py',
+  'src/main.py',
+  'src/app.py',
+];
+const SKIPPED =
+  /^(\.|__pycache__$|node_modules$|venv$|env$|site-packages$|tests?$|docs?$|migrations$|alembic$|build$|dist$)/;
 const MAX_FILES = 5_000;
 const MAX_DEPTH = 5;
 
@@ -22,17 +39,27 @@ const FACTORY_NAMES = /^(create|get|make|build|init)_?(app|application|api)?$/;
  * @throws UserError when there is none.
  */
 export function findApp(folder: string): readonly AppTarget[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`--backend: there is no folder ${folder}`, 'check the path; it is relative to the current folder');
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(
+      `--backend: there is no folder ${folder}`,
+      'check the path; it is relative to the current folder',
+    );
   const entrypoint = entrypointOf(folder);
   if (entrypoint !== null) return [{ target: entrypoint, root: folder, folder }];
   const files = pythonFiles(folder);
-  for (const [kind, find] of [['instance', instanceIn], ['factory', factoryIn]] as const) {
+  for (const [kind, find] of [
+    ['instance', instanceIn],
+    ['factory', factoryIn],
+  ] as const) {
     for (const file of files) {
       const name = find(readFileSync(file, 'utf8'));
       if (name !== null) return targetsOf({ file, name: kind === 'factory' ? `${name}()` : name, folder });
     }
   }
-  throw new UserError(`--backend: no FastAPI application was found in ${folder}`, 'name it: --app module:attr (a factory works too), or pass --openapi FILE');
+  throw new UserError(
+    `--backend: no FastAPI application was found in ${folder}`,
+    'name it: --app module:attr (a factory works too), or pass --openapi FILE',
+  );
 }
 
 /** FastAPI's own setting (`fastapi run` reads it): `[tool.fastapi] entrypoint = "app.main:app"`. */
@@ -51,13 +78,23 @@ function instanceIn(source: string): string | null {
 function factoryIn(source: string): string | null {
   if (!source.includes('FastAPI')) return null;
   for (const [, name = '', parameters = '', returns] of source.matchAll(FACTORY)) {
-    const callable = parameters.split(',').every((each) => each.trim() === '' || each.includes('=') || each.includes('*'));
+    const callable = parameters
+      .split(',')
+      .every((each) => each.trim() === '' || each.includes('=') || each.includes('*'));
     if (callable && (returns !== undefined || FACTORY_NAMES.test(name))) return name;
   }
   return null;
 }
 
-function targetsOf({ file, name, folder }: { readonly file: string; readonly name: string; readonly folder: string }): readonly AppTarget[] {
+function targetsOf({
+  file,
+  name,
+  folder,
+}: {
+  readonly file: string;
+  readonly name: string;
+  readonly folder: string;
+}): readonly AppTarget[] {
   const parts = relative(folder, file).split(sep);
   const roots = [folder];
   // A src layout: src/ itself is no package.
@@ -76,9 +113,19 @@ function pythonFiles(folder: string): readonly string[] {
   const found: string[] = [];
   let level = [folder];
   for (let depth = 0; depth < MAX_DEPTH && found.length < MAX_FILES; depth += 1) {
-    const entries = level.flatMap((each) => readdirSync(each, { withFileTypes: true }).map((entry) => ({ entry, path: join(each, entry.name) })));
-    found.push(...entries.filter(({ entry }) => entry.isFile() && entry.name.endsWith('.py')).map(({ path }) => path).sort());
-    level = entries.filter(({ entry }) => entry.isDirectory() && !SKIPPED.test(entry.name)).map(({ path }) => path).sort();
+    const entries = level.flatMap((each) =>
+      readdirSync(each, { withFileTypes: true }).map((entry) => ({ entry, path: join(each, entry.name) })),
+    );
+    found.push(
+      ...entries
+        .filter(({ entry }) => entry.isFile() && entry.name.endsWith('.py'))
+        .map(({ path }) => path)
+        .sort(),
+    );
+    level = entries
+      .filter(({ entry }) => entry.isDirectory() && !SKIPPED.test(entry.name))
+      .map(({ path }) => path)
+      .sort();
   }
   const rank = (file: string): number => {
     const index = USUAL.indexOf(relative(folder, file).split(sep).join('/'));

@@ -18,17 +18,28 @@ const BIN = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
  * @param folder - the backend, absolute.
  * @throws UserError when there is none.
  */
-export function findInterpreter(folder: string, named: string | null, cwd: string, env: NodeJS.ProcessEnv): Interpreter {
+export function findInterpreter(
+  folder: string,
+  named: string | null,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Interpreter {
   if (named !== null) return direct(namedPython(named, cwd, env));
-  const own = [...upwards(folder)].flatMap((each) => ['.venv', 'venv', 'env'].map((name) => join(each, name, BIN))).find(existsSync);
+  const own = [...upwards(folder)]
+    .flatMap((each) => ['.venv', 'venv', 'env'].map((name) => join(each, name, BIN)))
+    .find(existsSync);
   if (own) return direct(own);
   if (env.VIRTUAL_ENV && existsSync(join(env.VIRTUAL_ENV, BIN))) return direct(join(env.VIRTUAL_ENV, BIN));
   const uv = onPath('uv', env);
   const locked = [...upwards(folder)].find((each) => existsSync(join(each, 'uv.lock')));
-  if (uv && locked) return { command: uv, args: ['run', '--frozen', '--quiet', '--project', locked, 'python'], name: 'uv run python' };
+  if (uv && locked)
+    return { command: uv, args: ['run', '--frozen', '--quiet', '--project', locked, 'python'], name: 'uv run python' };
   const python = onPath('python3', env) ?? onPath('python', env);
   if (python) return direct(python);
-  throw new UserError("there is no Python to import the backend with", 'make its virtual environment (uv sync), or pass --python FILE');
+  throw new UserError(
+    'there is no Python to import the backend with',
+    'make its virtual environment (uv sync), or pass --python FILE',
+  );
 }
 
 function direct(command: string): Interpreter {

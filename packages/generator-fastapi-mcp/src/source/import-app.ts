@@ -88,11 +88,20 @@ function run({ app, python, env, sentinel }: Run): Promise<Outcome> {
     child.stderr.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString('utf8')).slice(-KEPT_STDERR);
     });
-    child.on('error', (error) => reject(new ImportFailure(`${python.name} cannot be started (${error.message})`, 'pass --python FILE', null)));
+    child.on('error', (error) =>
+      reject(new ImportFailure(`${python.name} cannot be started (${error.message})`, 'pass --python FILE', null)),
+    );
     child.on('close', (code) => {
       clearTimeout(timer);
       process.off('exit', end);
-      if (size > MAX_BYTES) reject(new ImportFailure(`the document of ${app.target} is larger than ${MAX_SIZE}`, 'leave routes out of its schema', null));
+      if (size > MAX_BYTES)
+        reject(
+          new ImportFailure(
+            `the document of ${app.target} is larger than ${MAX_SIZE}`,
+            'leave routes out of its schema',
+            null,
+          ),
+        );
       else resolve({ code, stdout: Buffer.concat(stdout).toString('utf8'), stderr, timedOut });
     });
   });
@@ -111,20 +120,31 @@ interface Failure extends Omit<Run, 'env' | 'sentinel'>, Omit<Outcome, 'stdout'>
 
 function failure({ app, python, stderr, timedOut, code }: Failure): ImportFailure {
   if (timedOut) {
-    return new ImportFailure(`importing ${app.target} took longer than ${TIME_LIMIT_MS / 1000} s`, 'what does it wait for at import? or pass --openapi FILE', null);
+    return new ImportFailure(
+      `importing ${app.target} took longer than ${TIME_LIMIT_MS / 1000} s`,
+      'what does it wait for at import? or pass --openapi FILE',
+      null,
+    );
   }
   const lines = stderr.trimEnd().split('\n').slice(-SHOWN_LINES).map(printable);
   const last = lines.at(-1)?.trim() ?? '';
   const missingModule = /^ModuleNotFoundError: No module named '([^']+)'/.exec(last)?.[1] ?? null;
-  const said = stderr.trim() === '' ? `it ended with code ${code}` : `\n${lines.map((line) => `    ${line}`).join('\n')}`;
-  return new ImportFailure(`${app.target} cannot be imported by ${python.name}: ${said}`, hintFor(last, missingModule, app), missingModule);
+  const said =
+    stderr.trim() === '' ? `it ended with code ${code}` : `\n${lines.map((line) => `    ${line}`).join('\n')}`;
+  return new ImportFailure(
+    `${app.target} cannot be imported by ${python.name}: ${said}`,
+    hintFor(last, missingModule, app),
+    missingModule,
+  );
 }
 
 function hintFor(last: string, missingModule: string | null, app: AppTarget): string {
   const own = app.target.split(':')[0]?.split('.')[0];
-  if (missingModule !== null && missingModule.split('.')[0] !== own) return `${missingModule} is not installed there: pass the backend's own interpreter, --python .venv/bin/python`;
+  if (missingModule !== null && missingModule.split('.')[0] !== own)
+    return `${missingModule} is not installed there: pass the backend's own interpreter, --python .venv/bin/python`;
   if (missingModule !== null) return 'pass --backend DIR with the folder that the backend is started in';
-  if (/ValidationError|KeyError|environ|settings/i.test(last)) return 'it may need environment variables: set them as for starting the backend; or pass --openapi FILE';
+  if (/ValidationError|KeyError|environ|settings/i.test(last))
+    return 'it may need environment variables: set them as for starting the backend; or pass --openapi FILE';
   return 'make sure that the backend starts by itself; or pass --openapi FILE';
 }
 

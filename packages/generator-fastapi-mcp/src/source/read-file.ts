@@ -11,11 +11,17 @@ import { MAX_BYTES, MAX_SIZE } from './limits.js';
 export async function readDocumentFile(path: string, cwd: string): Promise<SourceText> {
   const file = resolve(cwd, path);
   const there = await stat(file).catch(() => null);
-  if (there === null) throw new UserError(`--openapi: there is no file ${path}`, 'check the path; it is relative to the current folder');
-  if (there.isDirectory()) throw new UserError(`--openapi: ${path} is a folder`, `for a backend's source tree use --backend ${path}`);
-  if (there.size > MAX_BYTES) throw new UserError(`--openapi: ${path} is larger than ${MAX_SIZE}`, 'pass the API description itself');
+  if (there === null)
+    throw new UserError(`--openapi: there is no file ${path}`, 'check the path; it is relative to the current folder');
+  if (there.isDirectory())
+    throw new UserError(`--openapi: ${path} is a folder`, `for a backend's source tree use --backend ${path}`);
+  if (there.size > MAX_BYTES)
+    throw new UserError(`--openapi: ${path} is larger than ${MAX_SIZE}`, 'pass the API description itself');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UserError(`--openapi: ${path} cannot be read (${error instanceof Error ? error.message : 'unknown error'})`, 'check its permissions');
+    throw new UserError(
+      `--openapi: ${path} cannot be read (${error instanceof Error ? error.message : 'unknown error'})`,
+      'check its permissions',
+    );
   });
   return { text, name: path, found: null };
 }

@@ -27,11 +27,18 @@ function read(request: Partial<SourceRequest>, stdin: Readable = Readable.from([
 describe('a file', () => {
   it('is read', async () => {
     write('openapi.json', JSON.stringify(DOCUMENT));
-    expect(await read({ openapi: 'openapi.json' })).toEqual({ text: JSON.stringify(DOCUMENT), name: 'openapi.json', found: null });
+    expect(await read({ openapi: 'openapi.json' })).toEqual({
+      text: JSON.stringify(DOCUMENT),
+      name: 'openapi.json',
+      found: null,
+    });
   });
 
   it('that is not there, or a folder, says which option and what to do', async () => {
-    await expect(read({ openapi: 'no.json' })).rejects.toMatchObject({ message: '--openapi: there is no file no.json', hint: expect.stringContaining('relative') });
+    await expect(read({ openapi: 'no.json' })).rejects.toMatchObject({
+      message: '--openapi: there is no file no.json',
+      hint: expect.stringContaining('relative'),
+    });
     await expect(read({ openapi: '.' })).rejects.toMatchObject({ hint: expect.stringContaining('--backend .') });
   });
 });
@@ -42,7 +49,9 @@ describe('standard input', () => {
   });
 
   it('that is a terminal is refused', async () => {
-    await expect(read({ openapi: '-' }, Object.assign(Readable.from([]), { isTTY: true }))).rejects.toThrow('nothing is piped in');
+    await expect(read({ openapi: '-' }, Object.assign(Readable.from([]), { isTTY: true }))).rejects.toThrow(
+      'nothing is piped in',
+    );
   });
 });
 
@@ -77,7 +86,12 @@ describe('a URL', () => {
 
   it('may redirect on its host, and nowhere else', async () => {
     listener = (request, response) => {
-      const to: Record<string, string> = { '/here': '/there', '/away': url('/x', 'localhost'), '/round': '/round', '/file': 'file:///etc/passwd' };
+      const to: Record<string, string> = {
+        '/here': '/there',
+        '/away': url('/x', 'localhost'),
+        '/round': '/round',
+        '/file': 'file:///etc/passwd',
+      };
       const location = to[request.url ?? ''];
       if (location) response.writeHead(307, { location }).end();
       else response.end('{}');
@@ -90,7 +104,10 @@ describe('a URL', () => {
 
   it('that answers badly, or not at all, says so', async () => {
     listener = (_, response) => response.writeHead(401).end();
-    await expect(read({ openapi: url('/x') })).rejects.toMatchObject({ message: expect.stringContaining('answers 401'), hint: expect.stringContaining('credentials') });
+    await expect(read({ openapi: url('/x') })).rejects.toMatchObject({
+      message: expect.stringContaining('answers 401'),
+      hint: expect.stringContaining('credentials'),
+    });
     await expect(read({ openapi: 'http://127.0.0.1:9/' })).rejects.toThrow('cannot be reached');
   });
 });
@@ -106,7 +123,10 @@ class FastAPI:
 describe('an application', () => {
   it('is imported, whatever it prints', async () => {
     write('service.py', `${APP}\napp = FastAPI()\nimport atexit, os\natexit.register(lambda: os.write(1, b"bye"))\n`);
-    expect(await read({ app: 'service:app' })).toMatchObject({ text: JSON.stringify(DOCUMENT).replaceAll(',', ', ').replaceAll(':', ': '), name: 'service:app' });
+    expect(await read({ app: 'service:app' })).toMatchObject({
+      text: JSON.stringify(DOCUMENT).replaceAll(',', ', ').replaceAll(':', ': '),
+      name: 'service:app',
+    });
   });
 
   it('may be made by a factory', async () => {
@@ -117,12 +137,16 @@ describe('an application', () => {
 
   it('that fails shows the end of its traceback, with nothing that moves a cursor', async () => {
     write('service.py', 'def f(): raise RuntimeError("no \\x1b[2J database")\nf()\n');
-    await expect(read({ app: 'service:app' })).rejects.toThrow(/service:app cannot be imported[\s\S]*RuntimeError: no \?\[2J database/);
+    await expect(read({ app: 'service:app' })).rejects.toThrow(
+      /service:app cannot be imported[\s\S]*RuntimeError: no \?\[2J database/,
+    );
   });
 
   it('that lacks a package names the interpreter to pass', async () => {
     write('service.py', 'import a_package_of_the_backend\n');
-    await expect(read({ app: 'service:app' })).rejects.toMatchObject({ hint: expect.stringContaining('a_package_of_the_backend is not installed there') });
+    await expect(read({ app: 'service:app' })).rejects.toMatchObject({
+      hint: expect.stringContaining('a_package_of_the_backend is not installed there'),
+    });
   });
 
   it('that is something else says what', async () => {

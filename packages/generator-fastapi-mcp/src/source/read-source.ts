@@ -26,11 +26,19 @@ export async function readSource(request: SourceRequest, { stdin, env }: Surroun
   const folder = resolve(cwd, backend ?? '.');
   if (app !== null) return importFirst([{ target: app, root: folder, folder }], request, env);
   if (backend !== null) return importFirst(findApp(folder), request, env);
-  throw new UserError('nothing says where the API is described', 'give --openapi FILE|URL|-, --app module:attr or --backend DIR', { exitCode: 2 });
+  throw new UserError(
+    'nothing says where the API is described',
+    'give --openapi FILE|URL|-, --app module:attr or --backend DIR',
+    { exitCode: 2 },
+  );
 }
 
 /** Tries the ways to import an application; only "no such module" is a reason to try the next. */
-async function importFirst(targets: readonly AppTarget[], { python, cwd, backend }: SourceRequest, env: NodeJS.ProcessEnv): Promise<SourceText> {
+async function importFirst(
+  targets: readonly AppTarget[],
+  { python, cwd, backend }: SourceRequest,
+  env: NodeJS.ProcessEnv,
+): Promise<SourceText> {
   let first: ImportFailure | null = null;
   for (const app of targets) {
     const interpreter = findInterpreter(app.folder, python, cwd, env);

@@ -1,11 +1,30 @@
-import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { BASE_FILE, type Base, packBase } from './base-store.js';
 import type { Change } from './decide-change.js';
 import { errorCode, isMissing } from './error-code.js';
 import { parentFolders, STATE_FOLDER } from './file-set.js';
-import { dropJournal, fingerprint, foldersOf, type Journal, type Step, syncFile, syncFolder, writeJournal } from './journal.js';
+import {
+  dropJournal,
+  fingerprint,
+  foldersOf,
+  type Journal,
+  type Step,
+  syncFile,
+  syncFolder,
+  writeJournal,
+} from './journal.js';
 import { targetOf } from './output-folder.js';
 
 const NEW_FILE_MODE = 0o644;
@@ -53,7 +72,12 @@ function stage({ root, staging, changes, base }: Staging): { readonly steps: Ste
     const path = relative(root, target).replaceAll(sep, '/');
     const step = { path, before: change.before, backup: `old-${index}` };
     if (change.action.kind === 'remove') return [{ ...step, staged: null }];
-    stageFile({ file: join(root, staging, `new-${index}`), target, content: change.action.content, mode: change.action.mode });
+    stageFile({
+      file: join(root, staging, `new-${index}`),
+      target,
+      content: change.action.content,
+      mode: change.action.mode,
+    });
     return [{ ...step, staged: `new-${index}` }];
   });
   if (base === null) {
@@ -62,13 +86,28 @@ function stage({ root, staging, changes, base }: Staging): { readonly steps: Ste
   }
   writeFileSync(join(root, staging, 'base'), packBase(base), { flag: 'wx', mode: NEW_FILE_MODE });
   for (const name of ['base', ...steps.flatMap(({ staged }) => staged ?? [])]) syncFile(join(root, staging, name));
-  const baseStep: Step = { path: BASE_FILE, staged: 'base', before: fingerprint(join(root, BASE_FILE)), backup: 'old-base' };
+  const baseStep: Step = {
+    path: BASE_FILE,
+    staged: 'base',
+    before: fingerprint(join(root, BASE_FILE)),
+    backup: 'old-base',
+  };
   syncFolder(join(root, staging));
   return { steps: [...steps, baseStep], folders: missingFolders(root, steps) };
 }
 
 /** A file that is there keeps its permissions: they are the user's. */
-function stageFile({ file, target, content, mode }: { readonly file: string; readonly target: string; readonly content: string; readonly mode: number | null }): void {
+function stageFile({
+  file,
+  target,
+  content,
+  mode,
+}: {
+  readonly file: string;
+  readonly target: string;
+  readonly content: string;
+  readonly mode: number | null;
+}): void {
   const there = statSync(target, { throwIfNoEntry: false });
   const wanted = there ? there.mode & 0o777 : (mode ?? NEW_FILE_MODE);
   writeFileSync(file, content, { flag: 'wx', mode: mode ?? NEW_FILE_MODE });
@@ -94,7 +133,8 @@ function refuseChangedMeanwhile(root: string, steps: readonly Step[]): void {
 export function rollForward(root: string, journal: Journal): readonly string[] {
   for (const folder of journal.folders) mkdirSync(join(root, folder), { recursive: true });
   const left = journal.steps.filter((step) => !takeStep(root, journal.staging, step)).map(({ path }) => path);
-  for (const folder of foldersOf(root, journal.steps)) if (statSync(folder, { throwIfNoEntry: false })) syncFolder(folder);
+  for (const folder of foldersOf(root, journal.steps))
+    if (statSync(folder, { throwIfNoEntry: false })) syncFolder(folder);
   dropJournal(root, journal);
   for (const { path, staged } of journal.steps) if (staged === null) removeEmptyFolders(root, path);
   return left;
@@ -158,7 +198,10 @@ function diskError(error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new UserError('the output folder cannot be written; nothing was changed', 'check its owner and permissions, or choose another --output');
+      return new UserError(
+        'the output folder cannot be written; nothing was changed',
+        'check its owner and permissions, or choose another --output',
+      );
     default:
       return error;
   }

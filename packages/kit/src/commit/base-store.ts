@@ -62,6 +62,9 @@ export function sameBase(a: Base, b: Base): boolean {
 /** Sorted, entries field by field, so that equal bases are equal texts. */
 function baseText(base: Base): string {
   const entries = Object.entries(base).sort(([a], [b]) => (a < b ? -1 : 1));
-  const files = entries.map(([path, entry]) => [path, Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))]);
+  const files = entries.map(([path, entry]) => [
+    path,
+    Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))),
+  ]);
   return JSON.stringify({ version: 1, files: Object.fromEntries(files) });
 }

@@ -54,7 +54,12 @@ export async function recoverFolder(folder: string): Promise<string | null> {
 
 /** Edits as a unified diff that `git apply` and `patch -p1` read; the content of `.env` files is not in it. */
 export function diffEdits(edits: readonly FileEdit[]): Promise<string> {
-  return unifiedDiff(edits.map((edit) => ({ change: toChange(edit), yours: edit.before === null ? { kind: 'absent' } : { kind: 'text', text: edit.before } })));
+  return unifiedDiff(
+    edits.map((edit) => ({
+      change: toChange(edit),
+      yours: edit.before === null ? { kind: 'absent' } : { kind: 'text', text: edit.before },
+    })),
+  );
 }
 
 async function holding(root: string, work: () => void): Promise<void> {
@@ -73,7 +78,15 @@ async function holding(root: string, work: () => void): Promise<void> {
 }
 
 function toChange({ path, before, after, mode }: FileEdit): Change {
-  const action = after === null ? ({ kind: 'remove' } as const) : ({ kind: 'write', content: after, mode: mode ?? null } as const);
+  const action =
+    after === null ? ({ kind: 'remove' } as const) : ({ kind: 'write', content: after, mode: mode ?? null } as const);
   const state = after === null ? 'removed' : before === null ? 'created' : 'updated';
-  return { path, state, reason: null, before: before === null ? null : createHash('sha256').update(before, 'utf8').digest('hex'), action, base: null };
+  return {
+    path,
+    state,
+    reason: null,
+    before: before === null ? null : createHash('sha256').update(before, 'utf8').digest('hex'),
+    action,
+    base: null,
+  };
 }

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type CommitOptions, type CommitResult, commitFiles } from './commit-files.js';
 import { randomSecret } from '../secrets.js';
+import { type CommitOptions, type CommitResult, commitFiles } from './commit-files.js';
 import type { OwnedFile } from './file-set.js';
 
 let folder: string;
@@ -13,7 +25,12 @@ beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), 'kit-commit-')), 'out');
 });
 
-const file = (path: string, content: string, more: Partial<OwnedFile> = {}): OwnedFile => ({ path, content, owners: ['tools'], ...more });
+const file = (path: string, content: string, more: Partial<OwnedFile> = {}): OwnedFile => ({
+  path,
+  content,
+  owners: ['tools'],
+  ...more,
+});
 
 function commit(files: readonly OwnedFile[], more: Partial<CommitOptions> = {}): Promise<CommitResult> {
   return commitFiles({ folder, files, ran: new Set(['tools']), conflicts: 'refuse', ...more });
@@ -26,7 +43,8 @@ function edit(path: string, content: string): void {
   writeFileSync(join(folder, path), content);
 }
 
-const states = (result: CommitResult): Record<string, string> => Object.fromEntries(result.files.map(({ path, state }) => [path, state]));
+const states = (result: CommitResult): Record<string, string> =>
+  Object.fromEntries(result.files.map(({ path, state }) => [path, state]));
 
 const A = 'def a():\n    return 1\n';
 const B = 'def b():\n    return 2\n';
@@ -61,19 +79,33 @@ describe('a first run', () => {
 describe('a second run', () => {
   it('writes nothing when nothing changed', async () => {
     await commit([file('src/a.py', A)]);
-    const paths = ['src/a.py', 'src', '.fastapi-mcp', '.fastapi-mcp/base.json.gz', '.'].map((path) => join(folder, path));
+    const paths = ['src/a.py', 'src', '.fastapi-mcp', '.fastapi-mcp/base.json.gz', '.'].map((path) =>
+      join(folder, path),
+    );
     for (const path of paths) utimesSync(path, 1000, 1000);
     expect(states(await commit([file('src/a.py', A)]))).toEqual({ 'src/a.py': 'unchanged' });
     expect(paths.map((path) => statSync(path).mtimeMs)).toEqual(paths.map(() => 1_000_000));
   });
 
   it('updates, merges, keeps, removes', async () => {
-    await commit([file('same.py', A), file('merge.py', `${A}\n\n${B}`), file('mine.py', A), file('old/gone.py', A), file('old/edited.py', A), file('deleted.py', A)]);
+    await commit([
+      file('same.py', A),
+      file('merge.py', `${A}\n\n${B}`),
+      file('mine.py', A),
+      file('old/gone.py', A),
+      file('old/edited.py', A),
+      file('deleted.py', A),
+    ]);
     edit('merge.py', `${A}\n\n${B}\n\ndef mine():\n    return 3\n`);
     edit('mine.py', `# mine\n${A}`);
     edit('old/edited.py', B);
     rmSync(join(folder, 'deleted.py'));
-    const result = await commit([file('same.py', B), file('merge.py', `# new\n${A}\n\n${B}`), file('mine.py', A), file('deleted.py', B)]);
+    const result = await commit([
+      file('same.py', B),
+      file('merge.py', `# new\n${A}\n\n${B}`),
+      file('mine.py', A),
+      file('deleted.py', B),
+    ]);
     expect(result.committed).toBe(true);
     expect(states(result)).toEqual({
       'same.py': 'updated',
@@ -105,14 +137,19 @@ describe('a second run', () => {
   });
 
   it('leaves files of generators that did not run', async () => {
-    await commit([file('a.py', A), file('client.py', A, { owners: ['client'] })], { ran: new Set(['tools', 'client']) });
+    await commit([file('a.py', A), file('client.py', A, { owners: ['client'] })], {
+      ran: new Set(['tools', 'client']),
+    });
     const result = await commit([file('a.py', B)]);
     expect(states(result)).toEqual({ 'a.py': 'updated' });
     expect(read('client.py')).toBe(A);
   });
 
   it('writes machine files over, and a once file never', async () => {
-    const files = (text: string): OwnedFile[] => [file('openapi.json', text, { ownership: 'replaced' }), file('.env', text, { ownership: 'once' })];
+    const files = (text: string): OwnedFile[] => [
+      file('openapi.json', text, { ownership: 'replaced' }),
+      file('.env', text, { ownership: 'once' }),
+    ];
     await commit(files('1\n'));
     edit('openapi.json', 'edited\n');
     expect(states(await commit(files('2\n')))).toEqual({ 'openapi.json': 'updated', '.env': 'unchanged' });
@@ -137,7 +174,11 @@ describe('a conflict', () => {
   it('writes nothing when refused', async () => {
     const result = await commit(next);
     expect(result).toMatchObject({ committed: false });
-    expect(result.files[0]).toMatchObject({ path: 'a.py', state: 'conflicted', reason: expect.stringContaining('1 place') });
+    expect(result.files[0]).toMatchObject({
+      path: 'a.py',
+      state: 'conflicted',
+      reason: expect.stringContaining('1 place'),
+    });
     expect([read('a.py'), read('b.py')]).toEqual([A.replace('1', '10'), B]);
   });
 
@@ -153,7 +194,9 @@ describe('a conflict', () => {
 describe('a dry run', () => {
   it('shows the diff, no secret, and writes nothing', async () => {
     await commit([file('a.py', A)]);
-    const result = await commit([file('a.py', B), file('.env', 'TOKEN=hush\n', { ownership: 'once' })], { dryRun: true });
+    const result = await commit([file('a.py', B), file('.env', 'TOKEN=hush\n', { ownership: 'once' })], {
+      dryRun: true,
+    });
     expect(result.diff).toContain('--- a/a.py\n+++ b/a.py\n@@');
     expect(result.diff).toContain('+++ b/.env\n');
     expect(result.diff).not.toContain('hush');
@@ -168,9 +211,12 @@ describe('a dry run', () => {
 });
 
 describe('paths', () => {
-  it.each(['../x', '/x', 'a//b', 'a/../b', '.git/config', '.fastapi-mcp/x', 'a\\b', 'C:/x', ''])('refuses %p', async (path) => {
-    await expect(commit([file(path, '')])).rejects.toThrow(/emits/);
-  });
+  it.each(['../x', '/x', 'a//b', 'a/../b', '.git/config', '.fastapi-mcp/x', 'a\\b', 'C:/x', ''])(
+    'refuses %p',
+    async (path) => {
+      await expect(commit([file(path, '')])).rejects.toThrow(/emits/);
+    },
+  );
 
   it('refuses two files of one place', async () => {
     await expect(commit([file('A.py', ''), file('a.py', '')])).rejects.toThrow('both emit');
@@ -195,7 +241,10 @@ describe('paths', () => {
   it('leaves what is no text', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'a.py'), Buffer.from([0xff, 0xfe, 0x00]));
-    expect((await commit([file('a.py', A)])).files[0]).toMatchObject({ state: 'conflicted', reason: 'it is not UTF-8 text' });
+    expect((await commit([file('a.py', A)])).files[0]).toMatchObject({
+      state: 'conflicted',
+      reason: 'it is not UTF-8 text',
+    });
   });
 });
 
@@ -215,9 +264,17 @@ describe('after a crash', () => {
     for (const name of ['new-0', 'new-2']) edit(`.fastapi-mcp/staging-1/${name}`, B);
     edit('b.py', B);
     edit('c.py', 'edited since\n');
-    const step = (path: string, index: number) => ({ path, staged: `new-${index}`, before: sha(A), backup: `old-${index}` });
+    const step = (path: string, index: number) => ({
+      path,
+      staged: `new-${index}`,
+      before: sha(A),
+      backup: `old-${index}`,
+    });
     const steps = [step('a.py', 0), step('b.py', 1), step('c.py', 2)];
-    edit('.fastapi-mcp/journal.json', JSON.stringify({ version: 1, staging: '.fastapi-mcp/staging-1', folders: [], steps }));
+    edit(
+      '.fastapi-mcp/journal.json',
+      JSON.stringify({ version: 1, staging: '.fastapi-mcp/staging-1', folders: [], steps }),
+    );
     const result = await commit([file('a.py', B), file('b.py', B), file('c.py', B)]);
     expect(result.recovered).toContain('but for files that you edited since: c.py');
     expect([read('a.py'), read('b.py'), read('c.py')]).toEqual([B, B, 'edited since\n']);
@@ -242,7 +299,8 @@ describe('two runs at once', () => {
 
 describe('a random secret', () => {
   it('is made once, shared by files, and never in the base', async () => {
-    const once = (path: string): OwnedFile => file(path, `TOKEN=${randomSecret('TOKEN')}\n`, { ownership: 'once', mode: 0o600 });
+    const once = (path: string): OwnedFile =>
+      file(path, `TOKEN=${randomSecret('TOKEN')}\n`, { ownership: 'once', mode: 0o600 });
     await commit([once('.env')]);
     const [, token] = read('.env').trim().split('=');
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);

@@ -58,10 +58,14 @@ export async function commitFiles(options: CommitOptions): Promise<CommitResult>
   const root = realRoot(folder);
   const interrupted = root !== null && needsRecovery(root);
   if (interrupted && options.dryRun) {
-    throw new UserError('an earlier run on this folder was interrupted', 'run once without --dry-run: it puts the folder in order first');
+    throw new UserError(
+      'an earlier run on this folder was interrupted',
+      'run once without --dry-run: it puts the folder in order first',
+    );
   }
   const first = decideAll(root ?? folder, options);
-  if (options.dryRun) return report(first, { committed: false, recovered: null, diff: await unifiedDiff(first.changes) });
+  if (options.dryRun)
+    return report(first, { committed: false, recovered: null, diff: await unifiedDiff(first.changes) });
   if (!interrupted && (isRefused(first, options) || !hasWork(first))) {
     return report(first, { committed: !isRefused(first, options), recovered: null, diff: null });
   }
@@ -77,7 +81,8 @@ async function commitLocked(folder: string, options: CommitOptions): Promise<Com
     const recovered = recover(root);
     const decided = decideAll(root, options);
     const refused = isRefused(decided, options);
-    if (!refused && hasWork(decided)) applyChanges(root, finished(decided, options.secrets ?? projectSecrets(root)), decided.base);
+    if (!refused && hasWork(decided))
+      applyChanges(root, finished(decided, options.secrets ?? projectSecrets(root)), decided.base);
     return report(decided, { committed: !refused, recovered, diff: null });
   } finally {
     unlock();
@@ -104,11 +109,21 @@ interface Decided {
 function decideAll(root: string, { files, ran }: CommitOptions): Decided {
   const base = readBase(root);
   const generated = new Map(files.map((file) => [file.path, file]));
-  const isOurs = (path: string): boolean => [...(base[path]?.owners ?? []), ...(generated.get(path)?.owners ?? [])].some((owner) => ran.has(owner));
+  const isOurs = (path: string): boolean =>
+    [...(base[path]?.owners ?? []), ...(generated.get(path)?.owners ?? [])].some((owner) => ran.has(owner));
   const paths = [...new Set([...generated.keys(), ...Object.keys(base)])].filter(isOurs).sort();
   const changes = paths.map((path) => {
     const yours = readTarget(root, path);
-    return { yours, change: decideChange({ path, base: base[path] ?? null, yours, generated: generated.get(path) ?? null, normalise }) };
+    return {
+      yours,
+      change: decideChange({
+        path,
+        base: base[path] ?? null,
+        yours,
+        generated: generated.get(path) ?? null,
+        normalise,
+      }),
+    };
   });
   const next: Record<string, Base[string]> = { ...base };
   for (const { change } of changes) {

@@ -5,7 +5,10 @@ import type { FileState } from './file-state.js';
 import { hasConflictMarkers, type Merged, mergeText } from './merge-text.js';
 
 /** What is on disk at a path. */
-export type OnDisk = { readonly kind: 'absent' } | { readonly kind: 'text'; readonly text: string } | { readonly kind: 'other'; readonly what: string };
+export type OnDisk =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'other'; readonly what: string };
 
 /** What is to happen to one path, and what the base says about it afterwards. */
 export interface Change {
@@ -14,7 +17,10 @@ export interface Change {
   readonly reason: string | null;
   /** SHA-256 of what was on disk when this was decided; null when nothing was. */
   readonly before: string | null;
-  readonly action: { readonly kind: 'write'; readonly content: string; readonly mode: number | null } | { readonly kind: 'remove' } | { readonly kind: 'none' };
+  readonly action:
+    | { readonly kind: 'write'; readonly content: string; readonly mode: number | null }
+    | { readonly kind: 'remove' }
+    | { readonly kind: 'none' };
   /** Null: the base forgets the path. */
   readonly base: BaseEntry | null;
 }
@@ -72,7 +78,12 @@ function decideRemoval({ path, base, yours, normalise }: ThreeSides): Decision {
   return keep(path, 'kept', 'no longer generated, but you edited it', base);
 }
 
-function isPristine(path: string, base: Exclude<BaseEntry, { kind: 'once' }>, yours: string, normalise: ThreeSides['normalise']): boolean {
+function isPristine(
+  path: string,
+  base: Exclude<BaseEntry, { kind: 'once' }>,
+  yours: string,
+  normalise: ThreeSides['normalise'],
+): boolean {
   if (base.kind === 'replaced') return sha256(yours) === base.sha256;
   return sameText(path, base.content, yours, normalise);
 }
@@ -81,7 +92,8 @@ function decideGenerated({ path, base, yours, normalise }: ThreeSides, file: Own
   const entry: BaseEntry = { kind: 'generated', owners: [...file.owners], content: file.content };
   const before = base?.kind === 'generated' ? base.content : null;
   if (yours.kind === 'other') return keep(path, 'conflicted', `it is ${yours.what}`, base);
-  if (yours.kind === 'absent') return base === null ? write(file, 'created', entry) : keep(path, 'kept', 'you deleted it', base);
+  if (yours.kind === 'absent')
+    return base === null ? write(file, 'created', entry) : keep(path, 'kept', 'you deleted it', base);
   if (yours.text === file.content) return keep(path, 'unchanged', null, entry);
   if (before === file.content) return unchangedOutput(path, before, yours.text, entry, normalise);
   if (before === yours.text) return write(file, 'updated', entry);
@@ -89,9 +101,18 @@ function decideGenerated({ path, base, yours, normalise }: ThreeSides, file: Own
 }
 
 /** The output is what it was: whatever the user has is right. */
-function unchangedOutput(path: string, before: string, yours: string, entry: BaseEntry, normalise: ThreeSides['normalise']): Decision {
-  if (hasConflictMarkers(yours)) return keep(path, 'conflicted', 'the markers of an earlier conflict are still in it', entry);
-  return sameText(path, before, yours, normalise) ? keep(path, 'unchanged', null, entry) : keep(path, 'kept', 'you edited it', entry);
+function unchangedOutput(
+  path: string,
+  before: string,
+  yours: string,
+  entry: BaseEntry,
+  normalise: ThreeSides['normalise'],
+): Decision {
+  if (hasConflictMarkers(yours))
+    return keep(path, 'conflicted', 'the markers of an earlier conflict are still in it', entry);
+  return sameText(path, before, yours, normalise)
+    ? keep(path, 'unchanged', null, entry)
+    : keep(path, 'kept', 'you edited it', entry);
 }
 
 interface EditedFile {
@@ -105,14 +126,18 @@ interface EditedFile {
 
 function mergeEdited({ file, base, before, entry, yours, normalise }: EditedFile): Decision {
   const { path } = file;
-  if (hasConflictMarkers(yours)) return keep(path, 'conflicted', 'the markers of an earlier conflict are still in it', base);
+  if (hasConflictMarkers(yours))
+    return keep(path, 'conflicted', 'the markers of an earlier conflict are still in it', base);
   if (before !== null && sameText(path, before, yours, normalise)) return write(file, 'updated', entry);
   if (sameText(path, file.content, yours, normalise)) return keep(path, 'unchanged', null, entry);
   const style = textStyle(yours);
   const plain = style.plain(yours);
   // The user's own formatting is kept where lines merge as they are; the common style is tried before a conflict is called one.
   const asWritten = mergeText(before, plain, file.content);
-  const merged = asWritten.conflicts === 0 || before === null ? asWritten : (mergeNormalised({ path, before, plain, after: file.content, normalise }) ?? asWritten);
+  const merged =
+    asWritten.conflicts === 0 || before === null
+      ? asWritten
+      : (mergeNormalised({ path, before, plain, after: file.content, normalise }) ?? asWritten);
   const content = style.restore(merged.text);
   if (merged.conflicts === 0) return write({ ...file, content }, 'merged', entry);
   const reason = before === null ? 'it was there before and differs' : places(merged.conflicts);
@@ -140,7 +165,10 @@ function places(count: number): string {
 }
 
 /** Line endings and byte order mark belong to the user's editor: merged without, written back with. */
-function textStyle(text: string): { readonly plain: (text: string) => string; readonly restore: (text: string) => string } {
+function textStyle(text: string): {
+  readonly plain: (text: string) => string;
+  readonly restore: (text: string) => string;
+} {
   const bom = text.startsWith('\ufeff') ? '\ufeff' : '';
   const crlf = text.includes('\r\n');
   return {
@@ -158,7 +186,13 @@ function sameText(path: string, before: string, yours: string, normalise: ThreeS
 }
 
 function write(file: OwnedFile, state: FileState, base: BaseEntry): Decision {
-  return { path: file.path, state, reason: null, action: { kind: 'write', content: file.content, mode: file.mode ?? null }, base };
+  return {
+    path: file.path,
+    state,
+    reason: null,
+    action: { kind: 'write', content: file.content, mode: file.mode ?? null },
+    base,
+  };
 }
 
 function keep(path: string, state: FileState, reason: string | null, base: BaseEntry | null): Decision {

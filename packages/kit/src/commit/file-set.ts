@@ -22,7 +22,8 @@ export function checkFileSet(files: readonly OwnedFile[]): void {
     // Case-insensitive file systems (macOS, Windows) hold only one of two such files.
     const key = file.path.toLowerCase();
     const other = seen.get(key);
-    if (other) throw new InternalError(`${file.owners.join(', ')} and ${other.owners.join(', ')} both emit ${file.path}`);
+    if (other)
+      throw new InternalError(`${file.owners.join(', ')} and ${other.owners.join(', ')} both emit ${file.path}`);
     seen.set(key, file);
   }
   for (const file of files) {

@@ -19,7 +19,12 @@ const stepSchema = z.object({
   /** Name in the staging folder for a link to the old file, for the way back. */
   backup: z.string(),
 });
-const journalSchema = z.object({ version: z.literal(1), staging: z.string(), folders: z.array(z.string()), steps: z.array(stepSchema) });
+const journalSchema = z.object({
+  version: z.literal(1),
+  staging: z.string(),
+  folders: z.array(z.string()),
+  steps: z.array(stepSchema),
+});
 
 /** One rename or removal. */
 export type Step = z.infer<typeof stepSchema>;

@@ -5,7 +5,6 @@ import { UserError } from '../errors.js';
 import { errorCode, isMissing } from './error-code.js';
 import { STATE_FOLDER } from './file-set.js';
 
-
 const LOCK_FILE = `${STATE_FOLDER}/lock`;
 /** A lock whose process id is not written within this time was left by a crash between the two. */
 const UNWRITTEN_FOR_MS = 2_000;
@@ -27,7 +26,10 @@ export async function lockFolder(root: string, patience: number): Promise<() => 
     const holder = holderOf(file);
     if (holder === 'nobody') breakLock(file);
     else if (Date.now() > until) {
-      throw new UserError(`another run (process ${holder}) is writing to this folder`, 'wait until it ends and run this again');
+      throw new UserError(
+        `another run (process ${holder}) is writing to this folder`,
+        'wait until it ends and run this again',
+      );
     } else await delay(POLL_MS);
   }
 }

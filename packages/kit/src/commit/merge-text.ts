@@ -26,12 +26,18 @@ export function hasConflictMarkers(text: string): boolean {
 export function mergeText(base: string | null, yours: string, generated: string): Merged {
   if (base === null) return mergeTwoWays(yours, generated);
   const regions = diff3Merge(lines(yours), lines(base), lines(generated), { excludeFalseConflicts: true });
-  return joinRegions(regions.map(({ ok, conflict }) => ok ?? { yours: conflict?.a ?? [], generated: conflict?.b ?? [] }));
+  return joinRegions(
+    regions.map(({ ok, conflict }) => ok ?? { yours: conflict?.a ?? [], generated: conflict?.b ?? [] }),
+  );
 }
 
 function mergeTwoWays(yours: string, generated: string): Merged {
   const regions = diffComm(lines(yours), lines(generated));
-  return joinRegions(regions.map((region) => ('common' in region ? region.common : { yours: region.buffer1, generated: region.buffer2 })));
+  return joinRegions(
+    regions.map((region) =>
+      'common' in region ? region.common : { yours: region.buffer1, generated: region.buffer2 },
+    ),
+  );
 }
 
 type Region = readonly string[] | { readonly yours: readonly string[]; readonly generated: readonly string[] };

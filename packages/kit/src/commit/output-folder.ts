@@ -15,10 +15,16 @@ export function targetOf(root: string, path: string): string {
     const stat = lstatOf(join(root, place));
     if (stat === null) return join(root, path);
     if (stat.isSymbolicLink() && !isInside(root, realpathOf(root, place))) {
-      throw new UserError(`${place} is a symbolic link out of the output folder`, 'replace it by a real folder or file, or choose another --output');
+      throw new UserError(
+        `${place} is a symbolic link out of the output folder`,
+        'replace it by a real folder or file, or choose another --output',
+      );
     }
     if (place !== path && !stat.isSymbolicLink() && !stat.isDirectory()) {
-      throw new UserError(`${place} is a file, but ${path} needs a folder there`, 'move it away, or choose another --output');
+      throw new UserError(
+        `${place} is a file, but ${path} needs a folder there`,
+        'move it away, or choose another --output',
+      );
     }
   }
   return realpathSync(join(root, path));

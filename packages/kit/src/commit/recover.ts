@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollBack, rollForward } from './apply-changes.js';
-import { packBase, BASE_FILE, readBase } from './base-store.js';
+import { BASE_FILE, packBase, readBase } from './base-store.js';
 import { isMissing } from './error-code.js';
 import { STATE_FOLDER } from './file-set.js';
 import { type Journal, readJournal } from './journal.js';
@@ -21,7 +21,10 @@ export function recover(root: string): string | null {
   const journal = readJournal(root);
   const left = leftStaging(root);
   if (journal === null && left.length === 0) return null;
-  const message = journal === null ? 'an earlier run was interrupted before it wrote anything; its leftovers were removed' : finish(root, journal);
+  const message =
+    journal === null
+      ? 'an earlier run was interrupted before it wrote anything; its leftovers were removed'
+      : finish(root, journal);
   for (const folder of left) rmSync(join(root, STATE_FOLDER, folder), { recursive: true, force: true });
   return message;
 }

@@ -1,6 +1,6 @@
 import { formatPython, mergeModules, organiseImports, type Result } from '@fastapi-mcp/python';
-import type { Context, EmittedFile, GeneratorDefinition } from '../define-generator.js';
 import type { OwnedFile } from '../commit/file-set.js';
+import type { Context, EmittedFile, GeneratorDefinition } from '../define-generator.js';
 import { InternalError } from '../errors.js';
 
 const DEFAULT_ORDER = 50;
@@ -12,8 +12,13 @@ export interface Contribution {
 }
 
 /** What generators emit for a context, in the order of the generators. */
-export function contributionsOf(definitions: readonly GeneratorDefinition[], context: Context): readonly Contribution[] {
-  return definitions.flatMap((definition) => definition.files(context).map((file) => ({ owner: definition.name, file })));
+export function contributionsOf(
+  definitions: readonly GeneratorDefinition[],
+  context: Context,
+): readonly Contribution[] {
+  return definitions.flatMap((definition) =>
+    definition.files(context).map((file) => ({ owner: definition.name, file })),
+  );
 }
 
 /**
@@ -34,7 +39,9 @@ export function assembleFiles(contributions: readonly Contribution[]): readonly 
 }
 
 function assembleFile(path: string, parts: readonly Contribution[], firstParty: readonly string[]): OwnedFile {
-  const [first, ...others] = [...parts].sort((a, b) => (a.file.order ?? DEFAULT_ORDER) - (b.file.order ?? DEFAULT_ORDER));
+  const [first, ...others] = [...parts].sort(
+    (a, b) => (a.file.order ?? DEFAULT_ORDER) - (b.file.order ?? DEFAULT_ORDER),
+  );
   if (first === undefined) throw new InternalError(`nothing emits ${path}`);
   const owners = [...new Set(parts.map(({ owner }) => owner))].sort();
   if (first.file.kind !== 'python') {

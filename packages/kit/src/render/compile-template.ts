@@ -22,7 +22,8 @@ const compiled = new Map<Escape, Map<string, { readonly text: string; readonly r
  */
 export function renderTemplate(template: URL, view: object, escape: Escape): string {
   const name = basename(template.pathname);
-  const include = (path: string, extra: object = {}): string => renderTemplate(includedFile(path, template), { ...view, ...extra }, escape);
+  const include = (path: string, extra: object = {}): string =>
+    renderTemplate(includedFile(path, template), { ...view, ...extra }, escape);
   try {
     return compile(template, escape)(strictView({ ...view, include }, name));
   } catch (error) {
@@ -63,6 +64,7 @@ function defined(value: unknown, filename: string): unknown {
 
 function includedFile(path: string, from: URL): URL {
   const file = new URL(path.endsWith('.ejs') ? path : `${path}.ejs`, from);
-  if (file.protocol !== 'file:' || !fileURLToPath(file).endsWith('.ejs')) throw new InternalError(`cannot include ${path}`);
+  if (file.protocol !== 'file:' || !fileURLToPath(file).endsWith('.ejs'))
+    throw new InternalError(`cannot include ${path}`);
   return file;
 }

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { pythonLiteral } from './python-literal.js';
 import type { EmittedFile } from '../define-generator.js';
 import type { ModulePath } from '../plan.js';
-import { type Escape, escapeMarkdown, escapePlain, escapeToml } from './escape-text.js';
 import { renderTemplate } from './compile-template.js';
+import { type Escape, escapeMarkdown, escapePlain, escapeToml } from './escape-text.js';
+import { pythonLiteral } from './python-literal.js';
+import { visibleJson } from './visible-json.js';
 
 /** What every renderer takes. */
 export interface TemplateFile {
@@ -65,8 +66,13 @@ export function text(file: TemplateFile, escape: Escape): EmittedFile {
 }
 
 /** A JSON file, two spaces deep, with a final newline. */
-export function json(file: { readonly to: string; readonly value: unknown; readonly mode?: number; readonly ownership?: EmittedFile['ownership'] }): EmittedFile {
-  return { path: file.to, content: `${JSON.stringify(file.value, null, 2)}\n`, ...fileOptions(file) };
+export function json(file: {
+  readonly to: string;
+  readonly value: unknown;
+  readonly mode?: number;
+  readonly ownership?: EmittedFile['ownership'];
+}): EmittedFile {
+  return { path: file.to, content: visibleJson(file.value), ...fileOptions(file) };
 }
 
 function rendered(file: TemplateFile, escape: Escape): EmittedFile {
@@ -78,6 +84,12 @@ function rendered(file: TemplateFile, escape: Escape): EmittedFile {
   };
 }
 
-function fileOptions({ mode, ownership }: { readonly mode?: number; readonly ownership?: EmittedFile['ownership'] }): Partial<EmittedFile> {
+function fileOptions({
+  mode,
+  ownership,
+}: {
+  readonly mode?: number;
+  readonly ownership?: EmittedFile['ownership'];
+}): Partial<EmittedFile> {
   return { ...(mode === undefined ? {} : { mode }), ...(ownership === undefined ? {} : { ownership }) };
 }

@@ -13,7 +13,8 @@ function template(name: string, text: string): URL {
   return pathToFileURL(join(folder, name));
 }
 
-const render = (text: string, view: object): string => python({ to: 'a.py', template: template('a.py.ejs', text), view }).content;
+const render = (text: string, view: object): string =>
+  python({ to: 'a.py', template: template('a.py.ejs', text), view }).content;
 
 describe('python', () => {
   it('writes only literals', () => {
@@ -22,7 +23,9 @@ describe('python', () => {
   });
 
   it('writes code as it is, nested too', () => {
-    expect(render('class <%= tool.name %>: ...', { tool: Object.freeze({ name: code('Tool') }) })).toBe('class Tool: ...');
+    expect(render('class <%= tool.name %>: ...', { tool: Object.freeze({ name: code('Tool') }) })).toBe(
+      'class Tool: ...',
+    );
   });
 
   it('throws for a field that is not there, at any depth', () => {
@@ -56,17 +59,23 @@ describe('other texts', () => {
 
   it('writes TOML strings', () => {
     const view = { value: 'a "b" \\ \n\u202e', list: ['x'] };
-    expect(toml({ to: 'b', template: url('v = <%= value %>\nl = <%= list %>'), view }).content).toBe('v = "a \\"b\\" \\\\ \\u000a\\u202e"\nl = ["x"]');
+    expect(toml({ to: 'b', template: url('v = <%= value %>\nl = <%= list %>'), view }).content).toBe(
+      'v = "a \\"b\\" \\\\ \\u000a\\u202e"\nl = ["x"]',
+    );
   });
 
   it('writes Markdown that stays prose', () => {
     const view = { value: '# x\n[a](javascript:1) <b> `c` | 1. d' };
-    expect(markdown({ to: 'b', template: url('<%= value %>'), view }).content).toBe('\\# x \\[a\\](javascript:1) \\<b\\> \\`c\\` \\| 1. d');
+    expect(markdown({ to: 'b', template: url('<%= value %>'), view }).content).toBe(
+      '\\# x \\[a\\](javascript:1) \\<b\\> \\`c\\` \\| 1. d',
+    );
     expect(markdown({ to: 'b', template: url('<%= value %>'), view: { value: '1. d' } }).content).toBe('1\\. d');
   });
 
   it('writes plain text on one line', () => {
-    expect(plain({ to: 'b', template: url('A=<%= value %>'), view: { value: 'x\nB=evil' } }).content).toBe('A=x B=evil');
+    expect(plain({ to: 'b', template: url('A=<%= value %>'), view: { value: 'x\nB=evil' } }).content).toBe(
+      'A=x B=evil',
+    );
   });
 });
 
@@ -82,7 +91,9 @@ describe('assembleFiles', () => {
       part('client', 'tools.py', 'import json\n\n\ndef tool(f): return f\n', 10),
     ]);
     expect(file?.owners).toEqual(['client', 'tools']);
-    expect(file?.content).toBe('import json\n\n\ndef tool(f):\n    return f\n\n\n@tool\ndef a():\n    return json.dumps(1)\n');
+    expect(file?.content).toBe(
+      'import json\n\n\ndef tool(f):\n    return f\n\n\n@tool\ndef a():\n    return json.dumps(1)\n',
+    );
   });
 
   it('names the template of a syntax error', () => {

@@ -28,11 +28,13 @@ function strictObject(value: object, place: Place): object {
   const target: Record<PropertyKey, unknown> = { ...value };
   const strict = new Map<PropertyKey, unknown>();
   return new Proxy(target, {
-    has: (_, key) => (place.scope ? typeof key === 'string' && !TEMPLATE_INTERNALS.has(key) : Object.hasOwn(target, key)),
+    has: (_, key) =>
+      place.scope ? typeof key === 'string' && !TEMPLATE_INTERNALS.has(key) : Object.hasOwn(target, key),
     get: (_, key) => {
       if (typeof key === 'symbol') return undefined;
       if (!Object.hasOwn(target, key)) throw unknownField(key, place, Object.keys(target));
-      if (!strict.has(key)) strict.set(key, strictValue(target[key], { ...place, path: join(place.path, key), scope: false }));
+      if (!strict.has(key))
+        strict.set(key, strictValue(target[key], { ...place, path: join(place.path, key), scope: false }));
       return strict.get(key);
     },
     set: (_, key) => {
@@ -42,14 +44,17 @@ function strictObject(value: object, place: Place): object {
 }
 
 function strictValue(value: unknown, place: Place): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => strictValue(item, { ...place, path: `${place.path}[${index}]` }));
+  if (Array.isArray(value))
+    return value.map((item, index) => strictValue(item, { ...place, path: `${place.path}[${index}]` }));
   if (typeof value !== 'object' || value === null || isPyCode(value)) return value;
   return strictObject(value, place);
 }
 
 function unknownField(key: string, place: Place, known: readonly string[]): InternalError {
   const where = place.path === '' ? 'the view' : place.path;
-  return new InternalError(`${place.template} reads ${join(place.path, key)}, but ${where} has only: ${[...known].sort().join(', ')}`);
+  return new InternalError(
+    `${place.template} reads ${join(place.path, key)}, but ${where} has only: ${[...known].sort().join(', ')}`,
+  );
 }
 
 function join(path: string, key: string): string {

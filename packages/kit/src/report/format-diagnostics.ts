@@ -11,7 +11,9 @@ const MOST = 30;
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], most: number = MOST): readonly string[] {
   const rank = { error: 0, warning: 1, info: 2 } as const;
   const sorted = [...diagnostics].sort((a, b) => rank[a.severity] - rank[b.severity]);
-  const lines = sorted.slice(0, most).flatMap(({ severity, at, message, hint }) => [`${severity}: ${line(message)} (${line(at)})`, `  ${line(hint)}`]);
+  const lines = sorted
+    .slice(0, most)
+    .flatMap(({ severity, at, message, hint }) => [`${severity}: ${line(message)} (${line(at)})`, `  ${line(hint)}`]);
   return sorted.length > most ? [...lines, `… and ${sorted.length - most} more; --json lists them all`] : lines;
 }
 

@@ -42,12 +42,18 @@ export function findProject(folder: string, cwd: string): Project | null {
   const read = fromStored(section);
   if (!read.ok) {
     const [first] = read.problems;
-    throw new UserError(first?.message ?? `${STORE_FILE} cannot be used`, `repair ${join(folder, STORE_FILE)}, or restore it from git`, {
-      exitCode: 2,
-      faults: read.problems.map(({ message, fix }) => ({ message, hint: fix })),
-    });
+    throw new UserError(
+      first?.message ?? `${STORE_FILE} cannot be used`,
+      `repair ${join(folder, STORE_FILE)}, or restore it from git`,
+      {
+        exitCode: 2,
+        faults: read.problems.map(({ message, fix }) => ({ message, hint: fix })),
+      },
+    );
   }
-  const generators = Array.isArray(read.stored.generators) ? read.stored.generators.filter((name) => typeof name === 'string') : [];
+  const generators = Array.isArray(read.stored.generators)
+    ? read.stored.generators.filter((name) => typeof name === 'string')
+    : [];
   return {
     folder,
     stored: mapPaths(read.stored, (path) => rebase(path, folder, cwd)),
@@ -67,7 +73,9 @@ function lockedNames(folder: string): Readonly<Record<string, string>> {
     const { tools } = lockSchema.parse(JSON.parse(text));
     return Object.fromEntries(Object.entries(tools).map(([name, { method, path }]) => [`${method} ${path}`, name]));
   } catch {
-    throw new UserError(`${file} cannot be read`, 'restore it from git; without it tools could change their names', { exitCode: 2 });
+    throw new UserError(`${file} cannot be read`, 'restore it from git; without it tools could change their names', {
+      exitCode: 2,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import {
   type AnswerProblem,
-  type Answers,
   type AnswerSources,
+  type Answers,
   checkAnswers,
   coreQuestions,
   type Detected,
@@ -71,13 +71,20 @@ export async function gatherAnswers(options: GatherOptions): Promise<Gathered> {
 }
 
 function answerSources({ flags, file, stored }: AnswerSources): AnswerSources {
-  return { ...(flags ? { flags } : {}), ...(file === undefined ? {} : { file }), ...(stored === undefined ? {} : { stored }) };
+  return {
+    ...(flags ? { flags } : {}),
+    ...(file === undefined ? {} : { file }),
+    ...(stored === undefined ? {} : { stored }),
+  };
 }
 
 function namesContract(known: Known): boolean {
   if (known.detected?.contract === true) return true;
   const resolution = resolveAnswers(known);
-  return resolution.ok && [resolution.answers.openapi, resolution.answers.app, resolution.answers.backend].some((value) => value !== null);
+  return (
+    resolution.ok &&
+    [resolution.answers.openapi, resolution.answers.app, resolution.answers.backend].some((value) => value !== null)
+  );
 }
 
 function resolved(known: Known): { readonly answers: Answers; readonly sources: Readonly<Record<string, Source>> } {

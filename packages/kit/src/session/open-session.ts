@@ -58,7 +58,12 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
 
 /** Said rather than passed over: an answer without an effect is worse than none. */
 function refuseUnbuilt({ overlay }: Answers): void {
-  if (overlay.length > 0) throw new UserError('--overlay: overlays are not applied yet', 'apply it to the document beforehand, and pass the result', { exitCode: 2 });
+  if (overlay.length > 0)
+    throw new UserError(
+      '--overlay: overlays are not applied yet',
+      'apply it to the document beforehand, and pass the result',
+      { exitCode: 2 },
+    );
 }
 
 /**
@@ -68,7 +73,8 @@ function refuseUnbuilt({ overlay }: Answers): void {
  * @throws UserError when its store cannot be read.
  */
 export function locateProject({ cwd, flags, file }: SessionRequest): Project | null {
-  const named = flags.output ?? (typeof file === 'object' && file !== null && 'output' in file ? file.output : undefined);
+  const named =
+    flags.output ?? (typeof file === 'object' && file !== null && 'output' in file ? file.output : undefined);
   if (typeof named === 'string') return findProject(resolve(cwd, named), cwd);
   return findProject(cwd, cwd) ?? findProject(resolve(cwd, DEFAULT_OUTPUT), cwd);
 }
@@ -106,7 +112,8 @@ async function findContract({ answers, sources, project, request, host }: Contra
 function tellDetected({ pattern, reasons = [] }: Detected, { api }: Contract, host: SessionHost): void {
   const count = api.operations.length;
   host.tell(`${api.title} ${api.version}: ${count} ${count === 1 ? 'operation' : 'operations'}`);
-  if (pattern !== undefined) host.tell(`detected: Pattern ${pattern}${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`);
+  if (pattern !== undefined)
+    host.tell(`detected: Pattern ${pattern}${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`);
 }
 
 function refuseLeftOut({ diagnostics }: Contract): void {
@@ -114,5 +121,7 @@ function refuseLeftOut({ diagnostics }: Contract): void {
   if (left.length === 0) return;
   const faults = left.map(({ at, message, hint }) => ({ message: `${at}: ${message}`, hint }));
   const count = left.length === 1 ? 'one part of the contract' : `${left.length} parts of the contract`;
-  throw new UserError(`${count} cannot be used as it is, and --strict is on`, 'see the list; or run without --strict', { faults });
+  throw new UserError(`${count} cannot be used as it is, and --strict is on`, 'see the list; or run without --strict', {
+    faults,
+  });
 }

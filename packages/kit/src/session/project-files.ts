@@ -22,11 +22,19 @@ export interface ProjectFiles {
  *
  * @throws UserError when a needed generator is not known.
  */
-export function withNeeds(chosen: readonly string[], known: ReadonlyMap<string, GeneratorDefinition>, present: readonly string[]): readonly GeneratorDefinition[] {
+export function withNeeds(
+  chosen: readonly string[],
+  known: ReadonlyMap<string, GeneratorDefinition>,
+  present: readonly string[],
+): readonly GeneratorDefinition[] {
   const order = new Map<string, GeneratorDefinition>();
   const add = (name: string, by: string | null): void => {
     const definition = known.get(name);
-    if (!definition) throw new UserError(by === null ? `there is no generator ${name}` : `${by} needs the generator ${name}, which is not installed`, `install the plugin that has it`);
+    if (!definition)
+      throw new UserError(
+        by === null ? `there is no generator ${name}` : `${by} needs the generator ${name}, which is not installed`,
+        `install the plugin that has it`,
+      );
     if (order.has(name)) return;
     for (const need of definition.needs ?? []) if (!present.includes(need)) add(need, name);
     order.set(name, definition);
@@ -55,13 +63,24 @@ export function projectFiles({ session, running, known, store }: ProjectFilesOpt
   const present = new Set([...(session.project?.generators ?? []), ...ran]);
   const rendering = [...known.values()].filter(({ name }) => present.has(name));
   const all = assembleFiles(contributionsOf(rendering, session.context));
-  const own = (path: string, content: string): OwnedFile => ({ path, content, ownership: 'replaced', owners: [PROJECT_OWNER] });
+  const own = (path: string, content: string): OwnedFile => ({
+    path,
+    content,
+    ownership: 'replaced',
+    owners: [PROJECT_OWNER],
+  });
   const newStore = storeText(store, storedSection(session, [...present]));
-  return { files: [...all, own(CONTRACT_FILE, session.context.contract), own(STORE_FILE, newStore)], ran: new Set([...ran, PROJECT_OWNER]) };
+  return {
+    files: [...all, own(CONTRACT_FILE, session.context.contract), own(STORE_FILE, newStore)],
+    ran: new Set([...ran, PROJECT_OWNER]),
+  };
 }
 
 /** Our section of the store: the answers, with paths relative to the project. */
-function storedSection({ context, cwd, folder }: Session, generators: readonly string[]): Readonly<Record<string, unknown>> {
+function storedSection(
+  { context, cwd, folder }: Session,
+  generators: readonly string[],
+): Readonly<Record<string, unknown>> {
   const answers = mapPaths(toStored(context.answers), (path) => rebase(path, cwd, folder));
   return { ...answers, generators: [...generators].sort() };
 }

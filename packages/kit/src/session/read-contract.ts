@@ -1,6 +1,15 @@
 import type { Answers, Detected, Pattern } from '@fastapi-mcp/answers';
-import { type ApiModel, curate, type Diagnostic, detectAuth, estimateTokens, type JsonObject, readApiModel } from '@fastapi-mcp/api-model';
+import {
+  type ApiModel,
+  curate,
+  type Diagnostic,
+  detectAuth,
+  estimateTokens,
+  type JsonObject,
+  readApiModel,
+} from '@fastapi-mcp/api-model';
 import { UserError } from '../errors.js';
+import { visibleJson } from '../render/visible-json.js';
 import type { SourceText } from './session.js';
 
 /** A contract, understood. */
@@ -28,7 +37,10 @@ export function readContract(source: SourceText, toolNames: Readonly<Record<stri
  *
  * @throws UserError when none is left.
  */
-export function curateContract(contract: Contract, { includeTag, include, exclude }: Pick<Answers, 'includeTag' | 'include' | 'exclude'>): Contract {
+export function curateContract(
+  contract: Contract,
+  { includeTag, include, exclude }: Pick<Answers, 'includeTag' | 'include' | 'exclude'>,
+): Contract {
   if (includeTag.length + include.length + exclude.length === 0) return contract;
   const result = curate(contract.api, { includeTags: includeTag, include, exclude });
   if (!result.ok) throw unusable(result.diagnostics, 'no operation is left');
@@ -37,7 +49,7 @@ export function curateContract(contract: Contract, { includeTag, include, exclud
 
 /** The document as it is pinned in the project: re-indented, so that a diff shows what changed in it. */
 export function pinnedText({ document }: Contract): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return visibleJson(document);
 }
 
 /** What a contract says about the answers. */
@@ -49,7 +61,11 @@ export function detect({ api, document }: Contract): Detected {
   return {
     title: api.title,
     toolCount: api.operations.length,
-    tags: [...tags].map(([name, operations]) => ({ name, toolCount: operations.length, tokens: estimateTokens(operations.map(listed)) })),
+    tags: [...tags].map(([name, operations]) => ({
+      name,
+      toolCount: operations.length,
+      tokens: estimateTokens(operations.map(listed)),
+    })),
     pattern: patterns[pattern],
     ...auth,
   };
@@ -57,7 +73,11 @@ export function detect({ api, document }: Contract): Detected {
 
 /** Roughly what a model reads of a tool: what it is called, says and takes. */
 export function listed({ name, description, arguments: args }: ApiModel['operations'][number]): object {
-  return { name, description, arguments: args.map(({ name: argument, description: text, schema }) => [argument, text, schema.kind]) };
+  return {
+    name,
+    description,
+    arguments: args.map(({ name: argument, description: text, schema }) => [argument, text, schema.kind]),
+  };
 }
 
 function unusable(diagnostics: readonly Diagnostic[], otherwise: string): UserError {

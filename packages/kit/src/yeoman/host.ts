@@ -18,5 +18,10 @@ export interface YeomanHost {
   readonly load: (name: string) => Promise<{ readonly Generator: YeomanGeneratorClass; readonly path: string }>;
   readonly readSource: (request: SourceRequest) => Promise<SourceText>;
   /** After the commit: locks dependencies, and returns what to tell. */
-  readonly finish: (finished: { readonly session: Session; readonly result: CommitResult; readonly skipInstall: boolean; readonly dryRun: boolean }) => Promise<readonly string[]>;
+  readonly finish: (finished: {
+    readonly session: Session;
+    readonly result: CommitResult;
+    readonly skipInstall: boolean;
+    readonly dryRun: boolean;
+  }) => Promise<readonly string[]>;
 }

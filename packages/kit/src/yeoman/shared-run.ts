@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { readYeomanOptions, resolveRunOptions, type RunOptions } from '@fastapi-mcp/answers';
+import { type RunOptions, readYeomanOptions, resolveRunOptions } from '@fastapi-mcp/answers';
 import type Generator from 'yeoman-generator';
 import { type CommitResult, commitFiles } from '../commit/commit-files.js';
 import { type OwnedFile, pathProblem } from '../commit/file-set.js';
@@ -34,7 +34,16 @@ export function sharedRun(generator: Generator): SharedRun {
   const shared = sharedData(generator);
   const known = shared[KEY];
   if (known !== undefined) return known;
-  const run: SharedRun = { definitions: new Map(), host: null, leader: null, whole: false, session: null, emitted: null, result: null, finished: false };
+  const run: SharedRun = {
+    definitions: new Map(),
+    host: null,
+    leader: null,
+    whole: false,
+    session: null,
+    emitted: null,
+    result: null,
+    finished: false,
+  };
   shared[KEY] = run;
   return run;
 }
@@ -42,14 +51,20 @@ export function sharedRun(generator: Generator): SharedRun {
 function sharedData(generator: Generator): { [KEY]?: SharedRun } {
   const env: object = generator.env;
   const options: unknown = 'sharedOptions' in env ? env.sharedOptions : null;
-  const data: unknown = typeof options === 'object' && options !== null && 'sharedData' in options ? options.sharedData : null;
+  const data: unknown =
+    typeof options === 'object' && options !== null && 'sharedData' in options ? options.sharedData : null;
   if (typeof data !== 'object' || data === null) throw new InternalError('this Yeoman environment has no shared data');
   return data;
 }
 
 /** The options of this run, as Yeoman read them. */
 export function runOptions(generator: Generator): RunOptions {
-  const resolution = resolveRunOptions(readYeomanOptions(generator.options));
+  // Yeoman gives its own options a default under the dashed name, which would hide what a program passed in camelCase.
+  const skipInstall = generator.options.skipInstall === true;
+  const resolution = resolveRunOptions({
+    ...readYeomanOptions(generator.options),
+    ...(skipInstall ? { skipInstall } : {}),
+  });
   if (!resolution.ok) throw wrongAnswers(resolution.problems);
   return resolution.run;
 }
@@ -63,7 +78,17 @@ export function openShared(run: SharedRun, generator: Generator): Promise<Sessio
 async function open(run: SharedRun, generator: Generator): Promise<Session> {
   const options = runOptions(generator);
   const interactive = !options.yes && (process.stdin.isTTY === true || isAsked(generator));
-  const only = run.whole ? {} : { only: [...new Set([...run.definitions.values()].flatMap(({ answers }) => answers).concat(['openapi', 'app', 'backend', 'output']))] };
+  const only = run.whole
+    ? {}
+    : {
+        only: [
+          ...new Set(
+            [...run.definitions.values()]
+              .flatMap(({ answers }) => answers)
+              .concat(['openapi', 'app', 'backend', 'output']),
+          ),
+        ],
+      };
   return openSession(
     { cwd: generator.destinationRoot(), flags: readYeomanOptions(generator.options), run: options, ...only },
     {
@@ -106,12 +131,23 @@ export async function commitShared(run: SharedRun, generator: Generator): Promis
   const { dryRun, force } = runOptions(generator);
   const { files, ran } = inMemory(run.emitted, folder, generator);
   const interactive = process.stdin.isTTY === true;
-  run.result = await commitFiles({ folder, files, ran, dryRun, conflicts: interactive || force ? 'markers' : 'refuse' });
+  run.result = await commitFiles({
+    folder,
+    files,
+    ran,
+    dryRun,
+    conflicts: interactive || force ? 'markers' : 'refuse',
+  });
   settle(folder, generator);
   if (!dryRun) await generator.fs.commit();
-  const conflicts = run.result.files.filter(({ state }) => state === 'conflicted').map(({ path, reason }) => `${path}${reason ? ` (${reason})` : ''}`);
+  const conflicts = run.result.files
+    .filter(({ state }) => state === 'conflicted')
+    .map(({ path, reason }) => `${path}${reason ? ` (${reason})` : ''}`);
   if (!run.result.committed && !dryRun) {
-    throw new UserError(`nothing was written, because of conflicts: ${conflicts.join(', ')}`, 'run it in a terminal, or with --force, to get both versions between markers');
+    throw new UserError(
+      `nothing was written, because of conflicts: ${conflicts.join(', ')}`,
+      'run it in a terminal, or with --force, to get both versions between markers',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { ancestor, type Definition, field, returnedValues, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
 import { blocked, found, type Outcome } from './obstacle.js';
+import { namesUser } from './returns-user.js';
 import { accessPath, type Trace, tracedIn } from './trace-credential.js';
 
 /** The place where a dependency turns what the credential says into what it returns. */
@@ -31,6 +32,8 @@ export function findLoad({ file, node, name }: Definition, trace: Trace): Outcom
     // What `user_id = decode(token)` gives is the id, when an id is what the dependency says that it returns.
     const isId = returnsId && (!made || isScalar(value));
     if (!made && !isId) return [];
+    // A hash of the token, a session's key: something is looked up, but not by whose it is.
+    if (!isId && !namesUser(subject.path)) return [];
     const path = isId && variable !== null ? variable : isId ? value.text : subject.path;
     return isId || hasCall(value) ? [{ value, statement, name: variable, subject: path, isId }] : [];
   });

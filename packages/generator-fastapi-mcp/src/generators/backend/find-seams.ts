@@ -1,5 +1,7 @@
 import { type Definition, definitionKey, type Resolution } from '@fastapi-mcp/kit';
+import { byHand } from './find-load.js';
 import type { Obstacle } from './obstacle.js';
+import { returnsUser } from './returns-user.js';
 import type { Survey } from './survey.js';
 import { type UserDependency, understandDependency } from './understand-dependency.js';
 import type { UserIdType } from './user-id-type.js';
@@ -29,16 +31,30 @@ export function findSeams({ resolver, routes }: Survey, assumedIdType: UserIdTyp
     known.set(key, outcome);
     return outcome;
   };
+  const noteUnknown = (innermost: Resolution): void => {
+    if (innermost.kind !== 'definition') return;
+    const { name, file, node } = innermost.definition;
+    const at = file.at(node);
+    obstacles.set(at, { at, reason: `routes depend on ${name}, and nothing between says that it returns a user`, byHand: byHand(name) });
+  };
   for (const { chain } of routes.flatMap(({ authentication }) => authentication)) {
     if (chain.some(isExtension)) continue;
-    const outcomes = functionsOf(chain).map(understand);
-    const understood = outcomes.find((outcome) => outcome.ok);
-    if (understood?.ok) {
-      const key = definitionKey(understood.value.definition);
-      const entry = seams.get(key) ?? { seam: understood.value, routes: 0 };
-      entry.routes += 1;
-      seams.set(key, entry);
-    } else for (const outcome of outcomes.slice(-1)) if (!outcome.ok) obstacles.set(outcome.obstacle.at, outcome.obstacle);
+    // Above the first one that returns a user there are only checks of that user.
+    const definition = functionsOf(chain).find(returnsUser);
+    if (definition === undefined) {
+      const last = chain.at(-1);
+      if (last !== undefined) noteUnknown(last);
+      continue;
+    }
+    const outcome = understand(definition);
+    if (!outcome.ok) {
+      obstacles.set(outcome.obstacle.at, outcome.obstacle);
+      continue;
+    }
+    const key = definitionKey(definition);
+    const entry = seams.get(key) ?? { seam: outcome.value, routes: 0 };
+    entry.routes += 1;
+    seams.set(key, entry);
   }
   const ordered = [...seams.values()].sort((a, b) => b.routes - a.routes);
   return { seams: ordered.map(({ seam }) => seam), obstacles: [...obstacles.values()] };

@@ -47,7 +47,7 @@ function bodyKeywords(tool: ToolPlan): readonly string[] {
   if (body === null) return [];
   const whole = tool.arguments.find(({ wholeBody }) => wholeBody);
   const mediaType = usualType(body.kind) === body.mediaType ? [] : [`media_type=${literalText(body.mediaType)}`];
-  if (whole) return [`${wholeKeyword(body.kind)}=args.body(${literalText(whole.field)})`, ...mediaType];
+  if (whole) return [`${wholeKeyword(body.kind)}=args.whole_body(${literalText(whole.field)})`, ...mediaType];
   const inBody = (argument: Argument): boolean => argument.location === 'body';
   if (body.kind === 'multipart') return multipartKeywords(tool);
   const fields = values(tool, inBody) ?? '{}';
