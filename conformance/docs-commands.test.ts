@@ -19,12 +19,12 @@ beforeAll(async () => {
 }, 5 * MINUTES);
 afterAll(() => removeCheckout(checkout));
 
-const pages = [...markdownIn('docs'), 'README.md', ...skillPages(), ...packagePages()];
+const pages = [...markdownIn('docs'), 'README.md', ...skillPages(), ...packagePages()].map((page) => ({ page, text: readFileSync(join(root, page), 'utf8') }));
+const withCommands = pages.map(({ page, text }) => ({ page, blocks: readBlocks(text) })).filter(({ blocks }) => blocks.length > 0);
 const untried: string[] = [];
 afterAll(() => void (untried.length > 0 && process.stderr.write(`commands of the documents that are not run:\n${untried.map((line) => `  ${line}\n`).join('')}`)));
 
-describe.each(pages)('%s', (page) => {
-  const blocks = readBlocks(readFileSync(join(root, page), 'utf8'));
+describe.each(withCommands)('$page', ({ page, blocks }) => {
   const servers: Server[] = [];
   let scratch: string;
   beforeAll(() => {
@@ -44,6 +44,20 @@ describe.each(pages)('%s', (page) => {
     }
   }
 });
+
+it('the emitted tests that documents name are emitted', async () => {
+  const named = pages.flatMap(({ page, text }) => [...text.matchAll(/`tests\/([\w/]+\.py)::(\w+)`/g)].map(([, file = '', test = '']) => ({ page, file, test })));
+  expect(named.length).toBeGreaterThan(10);
+  const emitted = await Promise.all(['1', '2', '3', '4'].map(emittedTests));
+  expect(named.filter(({ file, test }) => !emitted.some((files) => files.get(file)?.includes(`def ${test}(`)))).toEqual([]);
+}, 5 * MINUTES);
+
+/** The text of a pattern's tests, by file. */
+async function emittedTests(pattern: string): Promise<ReadonlyMap<string, string>> {
+  const { output } = await runCommand(`fastapi-mcp app --openapi openapi.json --pattern ${pattern} --structure b --yes --dump files 2> /dev/null`, { folder: checkout.folder, env: checkout.env });
+  const files: readonly { readonly path: string; readonly content: string }[] = JSON.parse(output);
+  return new Map(files.filter(({ path }) => path.startsWith('tests/')).map(({ path, content }) => [path.slice('tests/'.length), content]));
+}
 
 /** One shell session: commands one after the other, each where the one before went. */
 async function runBlock(block: Block, scratch: string): Promise<readonly Server[]> {

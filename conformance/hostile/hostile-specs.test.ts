@@ -35,7 +35,7 @@ function emit(document: object, spec: number): { readonly files: readonly Emitte
   if (!read.ok) return null;
   const { model: api } = read.value;
   const answers = answersFor();
-  const context: Context = { answers, api, plan: makePlan(answers, api), contract: '{}' };
+  const context: Context = { answers, api, plan: makePlan(answers, api), contract: '{}', overlaid: null };
   const contributions = contributionsOf([configGenerator, schemasGenerator, toolsGenerator, docsGenerator], context);
   const wanted = spec === 0 ? contributions : contributions.filter(({ file }) => !SAME_FOR_EVERY_SPEC.test(file.path));
   return { api, files: assembleFiles(wanted).map(({ path, content }) => ({ spec, path, text: content })) };
@@ -155,6 +155,6 @@ describe('hostile specs', () => {
     const answers = answersFor();
     const plan = makePlan(answers, first.api);
     const [tool] = plan.tools;
-    expect(tool && toolModuleView({ answers, api: first.api, plan, contract: '{}' }, tool).className.text).toMatch(/^[A-Z]\w*$/);
+    expect(tool && toolModuleView({ answers, api: first.api, plan, contract: '{}', overlaid: null }, tool).className.text).toMatch(/^[A-Z]\w*$/);
   });
 });

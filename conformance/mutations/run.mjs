@@ -60,7 +60,7 @@ async function pristine(id) {
 
 /** Runs the tests of `folder` in the environment of `server`; the first red one is enough. */
 function emittedTests(server, folder) {
-  const args = ['-m', 'pytest', 'tests/', '-x', '-q', '-p', 'no:cacheprovider'];
+  const args = ['-m', 'pytest', 'tests/', '-x', '-p', 'no:cacheprovider'];
   return run(projectPython(server), args, { cwd: folder, env: cleanEnv, quiet: true, allowFailure: true });
 }
 

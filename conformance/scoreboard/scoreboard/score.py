@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from mcp_types import Tool
+from mcp_types import CallToolResult, Tool
 from pydantic import ValidationError
 
 from .lossless import lost
@@ -93,7 +93,7 @@ class Caller:
             return
         self.score.calls += 1
         if judged and judged.operation:
-            self.reached.add(judged.operation.label)
+            self.reached |= {one.operation.label for one in (judged, *judged.others) if one.operation}
         if judged is None:
             self._miss(tool, kind, "not sent", failure or "success without a request", arguments)
         elif judged.errors:
@@ -102,7 +102,7 @@ class Caller:
             self._miss(tool, kind, "answer lost", failure, arguments)
         else:
             self.score.succeeded += 1
-            missing = lost(arguments, judged)
+            missing = min((lost(arguments, reading) for reading in (judged, *judged.others)), key=len)
             if missing:
                 self._miss(tool, kind, "value lost", "; ".join(missing[:3]), arguments)
             else:
@@ -114,10 +114,7 @@ class Caller:
             result = await self.client.call(tool, arguments)
         except (ProtocolError, OutputRefused, ValidationError, TimeoutError) as error:
             return f"{type(error).__name__}: {error}"[:400]
-        if result.is_error:
-            texts = [getattr(part, "text", "") for part in result.content]
-            return " ".join(texts)[:400]
-        return None
+        return said(result) if result.is_error else None
 
     def _miss(self, tool: Tool, kind: str, stage: str, reason: str, arguments: Any) -> None:
         self.score.misses.append(Miss(tool.name, kind, stage, reason, shown(arguments)))
@@ -143,6 +140,16 @@ def pointed(root: Any, reference: str) -> Any:
         key = part.replace("~1", "/").replace("~0", "~")
         node = node.get(key) if isinstance(node, dict) else None
     return node
+
+
+def said(result: CallToolResult) -> str:
+    """An error's text; of a JSON one its message."""
+    text = " ".join(getattr(part, "text", "") for part in result.content)
+    try:
+        error = json.loads(text)
+        return f"{error['error_type']}: {error['message']}"[:400]
+    except (ValueError, LookupError, TypeError):
+        return text[:400]
 
 
 def shown(arguments: Any) -> Any:

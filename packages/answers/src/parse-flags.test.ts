@@ -35,6 +35,11 @@ describe('parseFlags', () => {
       dump: null,
       allowRef: [],
       python: null,
+      undo: false,
+      dependency: [],
+      leave: [],
+      loadUser: null,
+      userIdType: null,
     });
   });
 

@@ -17,6 +17,7 @@ export type { Diagnostic } from './diagnostic.js';
 export { parseDocument } from './document/parse-document.js';
 export { estimateTokens } from './estimate-tokens.js';
 export type { JsonObject } from './json.js';
+export { applyOverlays, type OverlayText } from './overlay/apply-overlay.js';
 export { type ReadApi, type ReadOptions, readApiModel } from './read-api-model.js';
 export type { Result } from './result.js';
 export type { Discriminator, JsonValue, NumberLimits, Property, Schema, SchemaMeta } from './schema.js';

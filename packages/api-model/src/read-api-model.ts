@@ -11,6 +11,7 @@ import type { OperationSource } from './operations/operation-source.js';
 import { type DraftOperation, readOperation } from './operations/read-operation.js';
 import { readSecuritySchemes } from './operations/read-security.js';
 import { firstServer } from './operations/server-path.js';
+import { applyOverlays, type OverlayText } from './overlay/apply-overlay.js';
 import { createReport, type Report } from './report.js';
 import type { Result } from './result.js';
 import { createReading, readPending } from './schemas/create-reading.js';
@@ -21,6 +22,8 @@ export interface ReadOptions {
   readonly text: string;
   /** What messages call it: a file's name. */
   readonly name: string;
+  /** Applied to the document before it is understood, in order. */
+  readonly overlays?: readonly OverlayText[];
   /** Tool names given earlier, by `METHOD /path` with the base path, which stay as they are. */
   readonly toolNames?: Readonly<Record<string, string>>;
 }
@@ -28,7 +31,10 @@ export interface ReadOptions {
 /** A backend as the next stages see it, and the document it was read from. */
 export interface ReadApi {
   readonly model: ApiModel;
+  /** As the backend wrote it. */
   readonly document: JsonObject;
+  /** With the overlays applied; the same object where there are none. */
+  readonly overlaid: JsonObject;
 }
 
 /**
@@ -40,14 +46,19 @@ export interface ReadApi {
  * const read = readApiModel({ text: await readFile('openapi.json', 'utf8'), name: 'openapi.json' });
  * if (read.ok) read.value.model.operations.map(({ name }) => name);
  */
-export function readApiModel({ text, name, toolNames: frozen = {} }: ReadOptions): Result<ReadApi> {
+export function readApiModel({ text, name, overlays = [], toolNames: frozen = {} }: ReadOptions): Result<ReadApi> {
   const parsed = parseDocument(text, name);
   if (!parsed.ok) return parsed;
+  const applied = overlays.length > 0 ? applyOverlays(parsed.value, overlays) : parsed;
+  if (!applied.ok) return applied;
   const report = createReport();
   for (const diagnostic of parsed.diagnostics) report.add(diagnostic);
-  const model = readModel(parsed.value, report, frozen);
-  if (model.operations.length > 0)
-    return { ok: true, value: { model, document: parsed.value }, diagnostics: report.diagnostics() };
+  if (applied !== parsed) for (const diagnostic of applied.diagnostics) report.add(diagnostic);
+  const model = readModel(applied.value, report, frozen);
+  if (model.operations.length > 0) {
+    const value = { model, document: parsed.value, overlaid: applied.value };
+    return { ok: true, value, diagnostics: report.diagnostics() };
+  }
   report.add({
     code: 'no-operations',
     severity: 'error',

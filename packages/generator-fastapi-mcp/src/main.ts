@@ -4,7 +4,7 @@ import { processTerminal, type Terminal, writeLines } from './cli/terminal.js';
 
 /** What is built of the commands that the answers package describes. */
 const available = commands.filter(
-  ({ name }) => name === 'app' || name === 'check' || GENERATORS.some((generator) => generator === name),
+  ({ name }) => name === 'app' || name === 'check' || name === 'backend' || GENERATORS.some((generator) => generator === name),
 );
 
 /**
@@ -38,6 +38,10 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   if (parsed.command === 'check') {
     const { runCheck } = await import('./check/run-check.js');
     return runCheck(parsed, terminal);
+  }
+  if (parsed.command === 'backend') {
+    const { runBackend } = await import('./backend/run-backend.js');
+    return runBackend(parsed, terminal);
   }
   // Only now: help must not wait for what generation needs.
   const { runCommand } = await import('./cli/run-command.js');

@@ -6,6 +6,7 @@ import { summary } from './cli/report-run.js';
 import { processTerminal } from './cli/terminal.js';
 import { registry } from './generators/registry.js';
 import { presets } from './presets/index.js';
+import { readNamedText } from './source/read-file.js';
 import { readSource } from './source/read-source.js';
 
 /** Loads a generator's class when it is composed. */
@@ -21,6 +22,7 @@ export const yeomanHost: YeomanHost = {
   presets,
   load,
   readSource: (request) => readSource(request, processTerminal()),
+  readText: readNamedText,
   finish: async ({ session, result, skipInstall, dryRun }) => {
     const terminal = processTerminal();
     const lock = skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);

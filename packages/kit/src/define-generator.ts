@@ -9,6 +9,8 @@ export interface Context {
   readonly plan: Plan;
   /** The contract as it is pinned in the output (`openapi.json`): the document's own text, re-indented. */
   readonly contract: string;
+  /** The contract with the user's overlays applied, as the tools are made from it; null without overlays. */
+  readonly overlaid: string | null;
 }
 
 /**

@@ -122,7 +122,7 @@ export { referencedNames } from './schema-order.js';
 export { formatDiagnostics } from './report/format-diagnostics.js';
 export { countFiles, formatNotableFiles } from './report/format-files.js';
 export { projectSecrets, randomSecret, type Secrets } from './secrets.js';
-export { CONTRACT_FILE, findProject, type Project, readOrNull, STORE_FILE } from './session/find-project.js';
+export { CONTRACT_FILE, findProject, OVERLAID_FILE, type Project, readOrNull, STORE_FILE } from './session/find-project.js';
 export { locateProject, openSession } from './session/open-session.js';
 export { PROJECT_OWNER, type ProjectFiles, type ProjectFilesOptions, projectFiles, withNeeds } from './session/project-files.js';
 export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';

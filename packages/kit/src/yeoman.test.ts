@@ -34,6 +34,7 @@ const host: YeomanHost = {
     Generator: yeomanGenerator(definitionOf(name), host),
     path: join(folder, 'generator-fastapi-mcp', 'generators', name, 'index.js'),
   }),
+  readText: async () => Promise.reject(new Error('not asked for')),
   readSource: async () => ({ text: JSON.stringify(CONTRACT), name: 'openapi.json', found: null }),
   finish: async () => [],
 };
@@ -125,6 +126,7 @@ describe('one generator', () => {
     await run(
       yeomanGenerator(definitionOf('tools'), {
         ...host,
+        readText: async () => Promise.reject(new Error('not asked for')),
         readSource: async () => Promise.reject(new Error('not asked for')),
       }),
       'fastapi-mcp:tools',
@@ -139,11 +141,9 @@ describe('one generator', () => {
 describe('a plugin', () => {
   class Audit extends Generator {
     async default(): Promise<void> {
-      await this.composeWith(
-        { Generator: yeomanApp(host), path: join(folder, 'generator-fastapi-mcp/generators/app/index.js') },
-        [],
-        this.options,
-      );
+      const path = join(folder, 'generator-fastapi-mcp/generators/app/index.js');
+      const given: object = this.options;
+      await this.composeWith({ Generator: yeomanApp(host), path }, given);
     }
     writing(): void {
       this.fs.write(at('audit.txt'), 'one\n');

@@ -68,6 +68,7 @@ def f(backend: Backend) -> None:
     ['a noqa', 'import os  # noqa: F401\n', 'os'],
     ['a cast', 'import os\nx = cast("os.Path", y)\n', 'os'],
     ['a decorator', 'import os\n\n\n@os.x\ndef f(): ...\n', 'os'],
+    ['a name beyond ASCII', 'import größe\nx = größe\n', 'größe'],
     ['a default', 'import os\n\n\ndef f(a=os): ...\n', 'os'],
     ['a quoted union in a parameter', 'import os\n\n\ndef f(a: "int | os.Path", b) -> None: ...\n', 'os'],
   ])('keeps what %s uses', (_, source, name) => {

@@ -7,7 +7,7 @@ export interface Token {
 }
 
 // The Unicode classes cost milliseconds to compile and run: only names that need them pay.
-const ASCII_NAME = /[A-Za-z_]\w*(?![^\0-\x7f])/y;
+const ASCII_NAME = /[A-Za-z_]\w*(?!\w|[^\0-\x7f])/y;
 const NAME = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
 const NUMBER = /(?:\d|\.\d)(?:[\w.]|(?<=[eE])[+-])*/y;
 const SPACE = /(?:[ \t\f]|\\\r?\n)+/y;
@@ -55,8 +55,8 @@ const PATTERNS = [
   ['number', NUMBER],
   ['newline', NEWLINE],
   ['comment', COMMENT],
-  ['name', NAME],
   ['operator', OPERATOR],
+  ['name', NAME],
 ] as const;
 
 function endOf(pattern: RegExp, source: string, start: number): number | null {

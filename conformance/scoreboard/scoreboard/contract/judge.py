@@ -37,6 +37,8 @@ class Judged:
     decoded: list[Decoded] = field(default_factory=list)
     body: DecodedBody | None = None
     errors: list[str] = field(default_factory=list)
+    # Where templates overlap (`/compare/{range}`, `/compare/{a}...{b}`): the other valid readings.
+    others: list[Judged] = field(default_factory=list)
 
 
 class Judge:
@@ -52,8 +54,11 @@ class Judge:
         if not matches:
             return Judged(None, errors=[f"no operation at {request.method} {request.raw_path}"])
         judged = [self._judge(match, request) for match in matches[:4]]
-        # Where templates overlap, a backend would route by its own order: any valid reading counts.
-        return next((one for one in judged if not one.errors), judged[0])
+        # A backend would route overlapping templates by its own order: any valid reading counts.
+        valid = [one for one in judged if not one.errors]
+        first = valid[0] if valid else judged[0]
+        first.others = valid[1:]
+        return first
 
     def _judge(self, match: Match, request: Request) -> Judged:
         result = Judged(match.operation)

@@ -39,8 +39,7 @@ export function parseDocument(text: string, name: string): Result<JsonObject> {
   const start = body.slice(0, 2000).trimStart();
   const strange = notADocument(start, name);
   if (strange) return strange;
-  const parsed =
-    start.startsWith('{') || start.startsWith('[') ? parseJson(body, name) : parseYaml(body, name, MAX_DEPTH);
+  const parsed = isJson(start) ? parseJson(body, name) : parseYaml(body, name, MAX_DEPTH);
   if (!parsed.ok) return parsed;
   return checked(parsed.value, name, parsed.diagnostics);
 }
@@ -66,15 +65,17 @@ function notADocument(start: string, name: string): Result<JsonObject> | null {
   );
 }
 
+/** YAML may stand in braces too, but only with bare keys: `{openapi: 3.1.0}`. */
+function isJson(start: string): boolean {
+  return /^(?:\[|\{\s*(?:["}]|$))/.test(start);
+}
+
 function parseJson(text: string, name: string): Result<JsonValue> {
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
   } catch {
-    const fault = findJsonFault(text, MAX_DEPTH);
-    const yaml = fault?.kind === 'syntax' && fault.offset < 200 ? parseYaml(text, name, MAX_DEPTH) : null;
-    if (yaml?.ok) return yaml;
-    return jsonFailure(text, name, fault);
+    return jsonFailure(text, name, findJsonFault(text, MAX_DEPTH));
   }
   return {
     ok: true,

@@ -10,8 +10,8 @@ import { uniqueNames } from './unique-names.js';
 export function fieldNames(wireNames: readonly string[]): readonly string[] {
   const names = uniqueNames(RESERVED_FIELDS);
   // First those that stay as they are, so that `id` keeps its name when `_id` stands before it.
-  const kept = new Map(wireNames.filter(isKeepable).map((name) => [name, names.take(name)] as const));
-  return wireNames.map((name) => kept.get(name) ?? names.take(...candidates(name)));
+  const kept = wireNames.map((name) => (isKeepable(name) && names.isFree(name) ? names.take(name) : null));
+  return wireNames.map((name, index) => kept[index] ?? names.take(...candidates(name)));
 }
 
 /** Capitals first would look like, and could be, the name of a class. */
@@ -37,7 +37,7 @@ export function spellOut(wireName: string): string {
     .replaceAll('>=', '_gte')
     .replaceAll('<', '_lt')
     .replaceAll('>', '_gt')
-    .replaceAll('+', '_plus')
+    .replaceAll('+', '_plus_')
     .replace(/^-/, 'minus_')
     .replaceAll('!', '_not');
 }

@@ -27,8 +27,22 @@ function mergeLeaves(reading: Reading, flat: Flat, leaves: readonly Leaf[], open
     if (!found || opened.has(found.pointer)) continue;
     opened.add(found.pointer);
     const inner = openAllOf([leaf.chosen ? { ...found, chosen: true } : found]);
+    reportWrong(reading, inner.wrong);
     flat.annotations.description ??= inner.annotations.description;
     mergeLeaves(reading, flat, inner.leaves, opened);
   }
   for (const pointer of opened) flat.merged.add(pointer);
+}
+
+/** Reports what stands where a schema should, and is none. */
+export function reportWrong({ report }: Reading, wrong: readonly Part[]): void {
+  for (const { pointer } of wrong) {
+    report.add({
+      code: 'invalid-schema',
+      severity: 'warning',
+      at: pointer,
+      message: 'a schema must be an object or a boolean; any value is accepted here',
+      hint: 'Write {} for "anything".',
+    });
+  }
 }

@@ -5,7 +5,7 @@ import { buildObject } from './build-object.js';
 import { buildScalar } from './build-scalar.js';
 import { buildUnion } from './build-union.js';
 import type { Flat } from './flat.js';
-import { flatten } from './flatten.js';
+import { flatten, reportWrong } from './flatten.js';
 import { openAllOf, soleReference } from './leaves.js';
 import { schemaMeta } from './meta.js';
 import type { Part } from './part.js';
@@ -26,14 +26,7 @@ export function readSchema(reading: Reading, parts: readonly Part[], scope: Scop
   const { leaves, annotations, wrong, impossible } = opened;
   const pointer = parts[0]?.pointer ?? '#';
   const meta = schemaMeta(annotations, pointer, reading.report);
-  for (const part of wrong)
-    reading.report.add({
-      code: 'invalid-schema',
-      severity: 'warning',
-      at: part.pointer,
-      message: 'a schema must be an object or a boolean; any value is accepted here',
-      hint: 'Write {} for "anything".',
-    });
+  reportWrong(reading, wrong);
   reading.budget -= 1;
   if (impossible || isTooMuch(reading, scope, pointer)) return { ...meta, nullable: true, kind: 'any' };
 

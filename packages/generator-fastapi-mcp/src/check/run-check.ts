@@ -2,6 +2,7 @@ import type { ParsedFlags } from '@fastapi-mcp/answers';
 import { reportError } from '../cli/report-error.js';
 import { showProgress } from '../cli/show-progress.js';
 import { type Terminal, writeLines } from '../cli/terminal.js';
+import { readNamedText } from '../source/read-file.js';
 import { readSource } from '../source/read-source.js';
 import { checkProject, hasDrifted } from './check-project.js';
 import { formatCheck } from './report-check.js';
@@ -16,6 +17,7 @@ export async function runCheck({ flags, run }: ParsedFlags, terminal: Terminal):
     const result = await checkProject(
       { cwd: terminal.cwd, flags, run },
       {
+        readText: readNamedText,
         readSource: (request) => showProgress('reading the contract', terminal, () => readSource(request, terminal)),
         ask: null,
         tell: () => {},

@@ -7,6 +7,7 @@ import {
   type Session,
   visible,
 } from '@fastapi-mcp/kit';
+import type { BackendOutcome } from '../backend/patch-in-app.js';
 import type { Locked } from './lock-python.js';
 import { type Terminal, writeLines } from './terminal.js';
 
@@ -16,6 +17,8 @@ export interface FinishedRun {
   readonly result: CommitResult;
   /** Null: there was nothing to lock. */
   readonly lock: Locked | null;
+  /** The backend's patch; null: there was none to make. */
+  readonly backend: BackendOutcome | null;
   readonly dryRun: boolean;
   /** Where the user is: folders are shown relative to it. */
   readonly cwd: string;
@@ -34,11 +37,12 @@ export async function reportRun(finished: FinishedRun, json: boolean, terminal: 
     return exitCode;
   }
   if (result.diff) await writeLines(terminal.stdout, [result.diff.trimEnd()]);
+  if (finished.backend?.diff) await writeLines(terminal.stdout, [finished.backend.diff.trimEnd()]);
   await writeLines(terminal.stderr, summary(finished));
   return exitCode;
 }
 
-function asJson({ session, result, lock }: FinishedRun, exitCode: number): object {
+function asJson({ session, result, lock, backend }: FinishedRun, exitCode: number): object {
   const { answers, api, plan } = session.context;
   return {
     ok: exitCode === 0,
@@ -55,6 +59,7 @@ function asJson({ session, result, lock }: FinishedRun, exitCode: number): objec
     recovered: result.recovered,
     diff: result.diff,
     lock,
+    backend: backend?.json ?? null,
     diagnostics: session.diagnostics,
   };
 }
@@ -85,6 +90,7 @@ export function summary(finished: FinishedRun): readonly string[] {
     ...(lock && lock.state !== 'locked'
       ? ['', `warning: dependencies are not locked: ${visible(lock.why).text}`, `hint: ${lock.hint}`]
       : []),
+    ...(finished.backend?.lines ?? []),
     '',
     ...ending(finished),
   ];

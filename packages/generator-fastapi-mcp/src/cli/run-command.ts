@@ -12,8 +12,10 @@ import {
   UserError,
   withNeeds,
 } from '@fastapi-mcp/kit';
+import type { BackendOutcome } from '../backend/patch-in-app.js';
 import { registry } from '../generators/registry.js';
 import { presets } from '../presets/index.js';
+import { readNamedText } from '../source/read-file.js';
 import { readSource } from '../source/read-source.js';
 import { ask } from './ask.js';
 import { dump } from './dump.js';
@@ -57,6 +59,7 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
       ...only(command),
     },
     {
+      readText: readNamedText,
       readSource: (request) => showProgress('reading the contract', terminal, () => readSource(request, terminal)),
       ask: interactive ? ask : null,
       tell: (line) => void (run.json || terminal.stderr.write(`${line}\n`)),
@@ -81,7 +84,16 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
     conflicts: interactive || run.force ? 'markers' : 'refuse',
   });
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
-  return reportRun({ session, result, lock, dryRun: run.dryRun, cwd: terminal.cwd }, run.json, terminal);
+  const patches = command === 'app' && (result.committed || run.dryRun);
+  const backend = patches ? await patchBackend(session, run, terminal) : null;
+  return reportRun({ session, result, lock, backend, dryRun: run.dryRun, cwd: terminal.cwd }, run.json, terminal);
+}
+
+/** Loaded only where there is a backend to patch: parsing Python is most of what it costs. */
+async function patchBackend(session: Session, run: ParsedFlags['run'], terminal: Terminal): Promise<BackendOutcome | null> {
+  if (session.context.answers.pattern !== '4' || session.context.answers.backend === null) return null;
+  const { patchInApp } = await import('../backend/patch-in-app.js');
+  return patchInApp(session, run, terminal.cwd);
 }
 
 /** The answers to ask for when one generator runs by itself. */

@@ -49,7 +49,7 @@ function assembleFile(path: string, parts: readonly Contribution[], firstParty: 
     return { ...first.file, owners };
   }
   const source = others.length === 0 ? first.file.content : merged(path, [first, ...others]);
-  const formatted = valueOf(formatPython(organiseImports(source, { firstParty }), first.file.template ?? path));
+  const formatted = textOf(formatPython(organiseImports(source, { firstParty }), first.file.template ?? path));
   return { ...first.file, content: formatted, owners };
 }
 
@@ -58,16 +58,16 @@ function merged(path: string, parts: readonly Contribution[]): string {
     module: file.template ?? `${owner}[${index}]`,
     source: parsed(file.content, file.template ?? path),
   }));
-  return valueOf(mergeModules(modules, { dropModules: [moduleName(path)] }));
+  return textOf(mergeModules(modules, { dropModules: [moduleName(path)] }));
 }
 
 /** Each part must be a module by itself; said here, the message can still name its template. */
 function parsed(source: string, name: string): string {
-  valueOf(formatPython(source, name));
+  textOf(formatPython(source, name));
   return source;
 }
 
-function valueOf(result: Result<string>): string {
+function textOf(result: Result<string>): string {
   if (result.ok) return result.value;
   throw new InternalError(result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('\n'));
 }

@@ -12,29 +12,29 @@ type Compiled = (locals: object) => string;
 const compiled = new Map<Escape, Map<string, { readonly text: string; readonly run: Compiled }>>();
 
 /**
- * Renders a template with our own rules: `<%= %>` writes through `escape` and nothing else can write a value, `<%-` is
+ * Renders a template with our own rules: `<%= %>` writes through `write` and nothing else can write a value, `<%-` is
  * for `include` alone, a field that the view lacks throws.
  *
  * @param template - the `.ejs` file.
  * @param view - plain data, everything decided.
- * @param escape - how `<%= %>` writes a value into this kind of file.
+ * @param write - how `<%= %>` writes a value into this kind of file.
  * @throws InternalError when the template is wrong; its message names the template and the line.
  */
-export function renderTemplate(template: URL, view: object, escape: Escape): string {
+export function renderTemplate(template: URL, view: object, write: Escape): string {
   const name = basename(template.pathname);
   const include = (path: string, extra: object = {}): string =>
-    renderTemplate(includedFile(path, template), { ...view, ...extra }, escape);
+    renderTemplate(includedFile(path, template), { ...view, ...extra }, write);
   try {
-    return compile(template, escape)(strictView({ ...view, include }, name));
+    return compile(template, write)(strictView({ ...view, include }, name));
   } catch (error) {
     if (error instanceof InternalError) throw error;
     throw new InternalError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
-function compile(template: URL, escape: Escape): Compiled {
-  const known = compiled.get(escape) ?? new Map<string, { text: string; run: Compiled }>();
-  compiled.set(escape, known);
+function compile(template: URL, write: Escape): Compiled {
+  const known = compiled.get(write) ?? new Map<string, { text: string; run: Compiled }>();
+  compiled.set(write, known);
   const text = readFileSync(template, 'utf8');
   const cached = known.get(template.href);
   if (cached?.text === text) return cached.run;
@@ -42,7 +42,7 @@ function compile(template: URL, escape: Escape): Compiled {
   refuseRawOutput(text, filename);
   const run: Compiled = ejs.compile(text, {
     filename,
-    escape: (value: unknown) => escape(defined(value, filename)),
+    escape: (value: unknown) => write(defined(value, filename)),
     // The strict view is a proxy; EJS would otherwise copy it into a lenient object.
     unsafePrototypeLocals: true,
   });

@@ -59,10 +59,10 @@ export function plain(file: TemplateFile): EmittedFile {
  * Text from a template, with an escape of the caller's own.
  *
  * @param file - where to and from what.
- * @param escape - how `<%= %>` writes a value.
+ * @param write - how `<%= %>` writes a value.
  */
-export function text(file: TemplateFile, escape: Escape): EmittedFile {
-  return rendered(file, escape);
+export function text(file: TemplateFile, write: Escape): EmittedFile {
+  return rendered(file, write);
 }
 
 /** A JSON file, two spaces deep, with a final newline. */
@@ -75,10 +75,10 @@ export function json(file: {
   return { path: file.to, content: visibleJson(file.value), ...fileOptions(file) };
 }
 
-function rendered(file: TemplateFile, escape: Escape): EmittedFile {
+function rendered(file: TemplateFile, write: Escape): EmittedFile {
   return {
     path: file.to,
-    content: renderTemplate(file.template, file.view, escape),
+    content: renderTemplate(file.template, file.view, write),
     template: basename(file.template.pathname),
     ...fileOptions(file),
   };

@@ -12,6 +12,9 @@ export const LOCK_FILE = 'tools.lock.json';
 /** The contract that the project was last generated from. */
 export const CONTRACT_FILE = 'openapi.json';
 
+/** The contract with the user's overlays applied, where there are any. */
+export const OVERLAID_FILE = 'openapi.overlaid.json';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** A folder that an earlier run wrote. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Answers, Detected, Source } from '@fastapi-mcp/answers';
 import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
+import { adviseSize } from './advise-size.js';
 import { CONTRACT_FILE, findProject, type Project } from './find-project.js';
 import { gatherAnswers } from './gather-answers.js';
 import { type Contract, curateContract, detect, pinnedText, readContract } from './read-contract.js';
@@ -31,7 +32,8 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     detected: known(project, cwd),
     learn: async (answers, sources) => {
       const source = await findContract({ answers, sources, project, request, host });
-      const contract = readContract(source, project?.toolNames ?? {});
+      const overlays = await Promise.all(answers.overlay.map((path) => host.readText(path, '--overlay', cwd)));
+      const contract = readContract(source, { overlays, toolNames: project?.toolNames ?? {} });
       held.read = { source, contract };
       const detected = detect(contract);
       tellDetected(detected, contract, host);
@@ -41,29 +43,19 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   const { answers } = gathered;
   if (held.read === null) throw new InternalError('answers were gathered without a contract');
   const { source, contract } = held.read;
-  refuseUnbuilt(answers);
   const curated = curateContract(contract, answers);
   if (run.strict) refuseLeftOut(curated);
+  for (const line of adviseSize(answers, curated.api, gathered.detected)) host.tell(line);
   return {
     folder: resolve(cwd, answers.output),
     project,
-    context: { answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract) },
+    context: { answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract.document), overlaid: contract.overlaid && pinnedText(contract.overlaid) },
     sources: gathered.sources,
     detected: gathered.detected,
     diagnostics: curated.diagnostics,
     contractName: source.name,
     cwd,
   };
-}
-
-/** Said rather than passed over: an answer without an effect is worse than none. */
-function refuseUnbuilt({ overlay }: Answers): void {
-  if (overlay.length > 0)
-    throw new UserError(
-      '--overlay: overlays are not applied yet',
-      'apply it to the document beforehand, and pass the result',
-      { exitCode: 2 },
-    );
 }
 
 /**

@@ -3,7 +3,7 @@ import type { OwnedFile } from '../commit/file-set.js';
 import type { GeneratorDefinition } from '../define-generator.js';
 import { UserError } from '../errors.js';
 import { assembleFiles, contributionsOf } from '../render/assemble-files.js';
-import { CONTRACT_FILE, rebase, STORE_FILE, storeText } from './find-project.js';
+import { CONTRACT_FILE, OVERLAID_FILE, rebase, STORE_FILE, storeText } from './find-project.js';
 import type { Session } from './session.js';
 
 /** The name under which a run's own files (`openapi.json`, `.yo-rc.json`) are owned. */
@@ -69,9 +69,10 @@ export function projectFiles({ session, running, known, store }: ProjectFilesOpt
     ownership: 'replaced',
     owners: [PROJECT_OWNER],
   });
+  const overlaid = session.context.overlaid === null ? [] : [own(OVERLAID_FILE, session.context.overlaid)];
   const newStore = storeText(store, storedSection(session, [...present]));
   return {
-    files: [...all, own(CONTRACT_FILE, session.context.contract), own(STORE_FILE, newStore)],
+    files: [...all, own(CONTRACT_FILE, session.context.contract), ...overlaid, own(STORE_FILE, newStore)],
     ran: new Set([...ran, PROJECT_OWNER]),
   };
 }

@@ -6,6 +6,7 @@ import {
   detectAuth,
   estimateTokens,
   type JsonObject,
+  type OverlayText,
   readApiModel,
 } from '@fastapi-mcp/api-model';
 import { UserError } from '../errors.js';
@@ -15,21 +16,31 @@ import type { SourceText } from './session.js';
 /** A contract, understood. */
 export interface Contract {
   readonly api: ApiModel;
+  /** As the backend wrote it. */
   readonly document: JsonObject;
+  /** What the tools were made from: the document with the user's overlays; null when there are none. */
+  readonly overlaid: JsonObject | null;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What beside the document decides how it is understood. */
+export interface ReadContractOptions {
+  /** In order. */
+  readonly overlays: readonly OverlayText[];
+  /** Names given earlier, by `METHOD /path`, which stay. */
+  readonly toolNames: Readonly<Record<string, string>>;
 }
 
 /**
  * Reads a document into the model.
  *
- * @param toolNames - names given earlier, by `METHOD /path`, which stay.
  * @throws UserError when the document cannot be used at all.
  */
-export function readContract(source: SourceText, toolNames: Readonly<Record<string, string>>): Contract {
-  const result = readApiModel({ text: source.text, name: source.name, toolNames });
+export function readContract(source: SourceText, { overlays, toolNames }: ReadContractOptions): Contract {
+  const result = readApiModel({ text: source.text, name: source.name, overlays, toolNames });
   if (!result.ok) throw unusable(result.diagnostics, `${source.name} cannot be used`);
-  const { model, document } = result.value;
-  return { api: model, document, diagnostics: result.diagnostics };
+  const { model, document, overlaid } = result.value;
+  return { api: model, document, overlaid: overlaid === document ? null : overlaid, diagnostics: result.diagnostics };
 }
 
 /**
@@ -48,7 +59,7 @@ export function curateContract(
 }
 
 /** The document as it is pinned in the project: re-indented, so that a diff shows what changed in it. */
-export function pinnedText({ document }: Contract): string {
+export function pinnedText(document: JsonObject): string {
   return visibleJson(document);
 }
 

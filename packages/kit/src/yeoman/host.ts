@@ -17,6 +17,8 @@ export interface YeomanHost {
   /** The Yeoman class of a generator, for composition, and its file. */
   readonly load: (name: string) => Promise<{ readonly Generator: YeomanGeneratorClass; readonly path: string }>;
   readonly readSource: (request: SourceRequest) => Promise<SourceText>;
+  /** Reads a text that the user named; see `SessionHost`. */
+  readonly readText: (path: string, option: string, cwd: string) => Promise<{ readonly text: string; readonly name: string }>;
   /** After the commit: locks dependencies, and returns what to tell. */
   readonly finish: (finished: {
     readonly session: Session;

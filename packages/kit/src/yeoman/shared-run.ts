@@ -96,6 +96,10 @@ async function open(run: SharedRun, generator: Generator): Promise<Session> {
         if (run.host) return run.host.readSource(request);
         throw new UserError('there is no contract here', 'run this in a project that yo fastapi-mcp:app made');
       },
+      readText: async (path, option, cwd) => {
+        if (run.host) return run.host.readText(path, option, cwd);
+        throw new UserError(`${option} needs generator-fastapi-mcp`, 'install it, or leave the option out');
+      },
       ask: interactive ? async (prompt) => (await generator.prompt([prompt]))[prompt.name] : null,
       tell: (line) => void generator.log(line),
     },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Node, Parser, Tree } from 'web-tree-sitter';
@@ -20,13 +21,19 @@ export function loadPythonParser(): Promise<PythonParser> {
 }
 
 async function load(): Promise<PythonParser> {
-  const require = createRequire(import.meta.url);
   const treeSitter = await import('web-tree-sitter');
   await treeSitter.Parser.init();
-  const grammar = await readFile(require.resolve('tree-sitter-python/tree-sitter-python.wasm'));
+  const grammar = await readFile(grammarFile());
   const parser = new treeSitter.Parser();
   parser.setLanguage(await treeSitter.Language.load(grammar));
   return { parse: (text) => parseWith(parser, text) };
+}
+
+/** A build carries the grammar along (`scripts/copy-grammar.mjs`); sources take it from its package. */
+function grammarFile(): URL | string {
+  const built = new URL('../tree-sitter-python.wasm', import.meta.url);
+  if (existsSync(built)) return built;
+  return createRequire(import.meta.url).resolve('tree-sitter-python/tree-sitter-python.wasm');
 }
 
 function parseWith(parser: Parser, text: string): Tree {

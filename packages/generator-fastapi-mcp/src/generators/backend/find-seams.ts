@@ -3,8 +3,7 @@ import { byHand } from './find-load.js';
 import type { Obstacle } from './obstacle.js';
 import { returnsUser } from './returns-user.js';
 import type { Survey } from './survey.js';
-import { type UserDependency, understandDependency } from './understand-dependency.js';
-import type { UserIdType } from './user-id-type.js';
+import { type Said, type UserDependency, understandDependency } from './understand-dependency.js';
 
 /** The suffix of what we add beside a dependency. */
 export const SUFFIX = '_or_service';
@@ -21,13 +20,13 @@ export interface Seams {
  * Finds the dependencies that a service call must be able to pass: on every way from a route to a credential, the lowest
  * one that returns a user (or the id of one). What is above it, such as a check of roles, then works on that user as before.
  */
-export function findSeams({ resolver, routes }: Survey, assumedIdType: UserIdType | null): Seams {
+export function findSeams({ resolver, routes }: Survey, said: Said): Seams {
   const known = new Map<string, ReturnType<typeof understandDependency>>();
   const seams = new Map<string, { readonly seam: UserDependency; routes: number }>();
   const obstacles = new Map<string, Obstacle>();
   const understand = (definition: Definition): ReturnType<typeof understandDependency> => {
     const key = definitionKey(definition);
-    const outcome = known.get(key) ?? understandDependency(resolver, definition, assumedIdType);
+    const outcome = known.get(key) ?? understandDependency(resolver, definition, said);
     known.set(key, outcome);
     return outcome;
   };

@@ -2,6 +2,8 @@ import { applyEdits, type Definition, type DependencyUse, type Edit, formatPytho
 import { type Coverage, coverageOf } from './coverage.js';
 import { findSeams, SUFFIX } from './find-seams.js';
 import type { Obstacle } from './obstacle.js';
+import { readGivenLoad } from './given-load.js';
+import type { Guard, GuardedParameter } from './plan-guards.js';
 import { planSettings, type SettingsPlan, tokensFor } from './plan-settings.js';
 import { proofTests } from './proof-tests.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
@@ -10,7 +12,7 @@ import { serviceModule } from './service-module.js';
 import { type BackendFile, isTest, surveyBackend, type Survey, type Unfollowed } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
 import type { UserIdType } from './user-id-type.js';
-import { writeExtension } from './write-extension.js';
+import { writeExtension, writeGuard } from './write-extension.js';
 
 /** What a person may decide about a patch. */
 export interface PatchChoices {
@@ -20,6 +22,8 @@ export interface PatchChoices {
   readonly leave: readonly string[];
   /** The type of user ids, where the source does not say. */
   readonly userIdType: UserIdType | null;
+  /** How a user is loaded, where the source does not say: `await app.crud:get_user(session, user_id)`. */
+  readonly loadUser: string | null;
 }
 
 /** One file of the backend, before and after. */
@@ -59,7 +63,7 @@ export interface SeamReport {
 export async function planPatch(files: readonly BackendFile[], choices: PatchChoices): Promise<Patch> {
   const survey = await surveyBackend(files);
   const before = coverageOf(survey);
-  const { seams: all, obstacles } = findSeams(survey, choices.userIdType);
+  const { seams: all, obstacles } = findSeams(survey, { userIdType: choices.userIdType, loadUser: choices.loadUser === null ? null : readGivenLoad(choices.loadUser) });
   const seams = all.filter((seam) => isChosen(survey.resolver, seam.definition, choices));
   const [first] = seams;
   const settings = planSettings(survey.resolver);
@@ -74,7 +78,8 @@ export async function planPatch(files: readonly BackendFile[], choices: PatchCho
   const reports = seams.map((seam) => draft.extend({ seam, settings, home, choices }));
   const changes = draft.changes();
   const isWritten = files.some(({ path }) => path === home.path);
-  const source = serviceModule({ isAsync: seams.map(({ isAsync }) => isAsync), idTypes: seams.map(({ idType }) => idType), usesEnvironment: settings.settings === null });
+  const guards = seams.flatMap(({ guarded }) => guardsOf(guarded));
+  const source = serviceModule({ isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync), guards: guards.length > 0, silencesScheme: guards.some(({ parameters }) => parameters === null), idTypes: seams.map(({ idType }) => idType), usesEnvironment: settings.settings === null });
   const formatted = formatPython(source, home.path, lineLengthOf(files));
   if (!formatted.ok) throw new InternalError(`${home.path} is no Python`);
   if (!isWritten) changes.push({ path: home.path, before: null, after: inStyleOf(first.definition.file, formatted.value) });
@@ -127,6 +132,25 @@ function lineLengthOf(files: readonly BackendFile[]): number {
   return Number(/^line[-_]length\s*=\s*(\d+)/m.exec(pyproject)?.[1] ?? 88);
 }
 
+const annotatedNames: readonly Wanted[] = [
+  { module: 'typing', name: 'Annotated', from: null },
+  { module: 'typing', name: 'Any', from: null },
+  { module: 'fastapi', name: 'Depends', from: null },
+];
+
+function guardedNeedsAnnotated(guarded: readonly GuardedParameter[]): boolean {
+  return guarded.some(({ guard }) => guard !== null);
+}
+
+function guardsOf(guarded: readonly GuardedParameter[]): Guard[] {
+  return guarded.flatMap(({ guard }) => (guard === null ? [] : [guard, ...guardsOf(guard.parameters ?? [])]));
+}
+
+/** A guard's own place, for the names that its tokens need. */
+function seamLike({ file, after, original }: Guard): Definition {
+  return { kind: 'function', name: original, file, node: after, owner: null };
+}
+
 interface Extending {
   readonly seam: UserDependency;
   readonly settings: SettingsPlan;
@@ -139,6 +163,7 @@ class Draft {
   private readonly edits = new Map<SourceFile, Edit[]>();
   private readonly wanted = new Map<SourceFile, Wanted[]>();
   private readonly dropped = new Map<SourceFile, SyntaxNode[]>();
+  private readonly guards = new Set<string>();
   readonly unfollowed: Unfollowed[] = [];
 
   constructor(
@@ -182,15 +207,46 @@ class Draft {
   }
 
   private insert(seam: UserDependency, settings: SettingsPlan, home: ServiceHome): void {
-    const { definition } = seam;
+    const { definition, given } = seam;
     const { file, node } = definition;
-    const { tokens, wanted, usesEnvironment } = tokensFor(this.survey.resolver, settings, seam);
+    const { tokens, wanted, usesEnvironment } = tokensFor(this.survey.resolver, settings, definition, seam.parameters);
     const extension = writeExtension(seam, tokens, this.lineLength);
-    const holder = node.parent?.type === 'decorated_definition' ? node.parent : node;
-    const newline = newlineOf(file.text);
-    this.edit(file, { start: holder.endIndex, end: holder.endIndex, text: newline.repeat(3) + extension.lines.join(newline) });
+    this.add(file, node.parent?.type === 'decorated_definition' ? node.parent : node, extension.lines);
     const own = [...extension.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
-    this.want(file, { module: 'fastapi.requests', name: 'HTTPConnection', from: null }, ...wanted, ...own.map((name) => ({ module: home.module, name, from: 'new' as const })));
+    const said = given === null ? [] : [{ module: given.module, name: given.name, from: this.fileOf(given.module) }];
+    this.want(file, { module: 'fastapi.requests', name: 'HTTPConnection', from: null }, ...(extension.threaded ? [{ module: 'fastapi.concurrency', name: 'run_in_threadpool', from: null }] : []), ...wanted, ...said, ...own.map((name) => ({ module: home.module, name, from: 'new' as const })));
+    this.guard(file, seam.guarded, settings, home);
+  }
+
+  /** Adds the guards that parameters need, and imports them where they are used. */
+  private guard(user: SourceFile, guarded: readonly GuardedParameter[], settings: SettingsPlan, home: ServiceHome): void {
+    const { resolver } = this.survey;
+    for (const { guard } of guarded) {
+      if (guard === null) continue;
+      const { file } = guard;
+      this.want(user, ...(guardedNeedsAnnotated(guarded) ? annotatedNames : []));
+      if (file !== user) this.want(user, { module: resolver.project.moduleName(file), name: guard.name, from: file });
+      const key = `${file.path} ${guard.name}`;
+      if (this.guards.has(key) || file.occurrences(guard.name).length > 0) continue;
+      this.guards.add(key);
+      const own = guard.parameters?.map(({ parameter }) => parameter) ?? [];
+      const { tokens, wanted, usesEnvironment } = tokensFor(resolver, settings, { ...seamLike(guard) }, own);
+      const text = writeGuard(guard, tokens, this.lineLength);
+      this.add(file, guard.after, text.lines);
+      const names = [...text.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
+      this.want(file, ...annotatedNames, { module: guard.parameters === null ? 'fastapi' : 'fastapi.requests', name: guard.parameters === null ? 'Request' : 'HTTPConnection', from: null }, ...wanted, ...names.map((name) => ({ module: home.module, name, from: 'new' as const })));
+      this.guard(file, guard.parameters ?? [], settings, home);
+    }
+  }
+
+  private add(file: SourceFile, after: SyntaxNode, lines: readonly string[]): void {
+    const newline = newlineOf(file.text);
+    this.edit(file, { start: after.endIndex, end: after.endIndex, text: newline.repeat(3) + lines.join(newline) });
+  }
+
+  private fileOf(module: string): SourceFile | null {
+    const { project } = this.survey.resolver;
+    return [...project.files.values()].find((file) => project.moduleName(file) === module) ?? null;
   }
 
   /** The files with all their edits. */

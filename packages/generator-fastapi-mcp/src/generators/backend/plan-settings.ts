@@ -1,7 +1,7 @@
-import { type Edit, field, isFastapi, namedChildren, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import { type Definition, type Edit, field, isFastapi, namedChildren, type Resolver, type SourceFile, type SyntaxNode, same } from '@fastapi-mcp/kit';
 import { findSettings, type Settings, type SettingsAccess } from './find-settings.js';
 import { newlineOf, type Wanted } from './python-imports.js';
-import type { UserDependency } from './understand-dependency.js';
+import type { Parameter } from './read-parameters.js';
 
 /** Where the service tokens are configured, and what that needs. */
 export interface SettingsPlan {
@@ -17,7 +17,7 @@ export interface SettingsPlan {
 
 /** Plans the two settings, in the class's own style. */
 export function planSettings(resolver: Resolver): SettingsPlan {
-  const [settings] = findSettings(resolver);
+  const [settings] = findSettings(resolver).filter(isForTheApp);
   if (settings === undefined) return { file: null, edits: [], wanted: [], place: 'the environment (no settings class was found)', field: '', settings: null };
   const { definition, upperCase, fields } = settings.settings;
   const name = upperCase ? 'SERVICE_AUTH_TOKEN' : 'service_auth_token';
@@ -33,6 +33,11 @@ export function planSettings(resolver: Resolver): SettingsPlan {
     field: name,
     settings,
   };
+}
+
+/** `Settings`, `AppConfig`; not the settings of one corner, such as `OAuthSettings`. */
+function isForTheApp({ settings }: Settings, _index: number, all: readonly Settings[]): boolean {
+  return all.length === 1 || /^(?:App|Application|Global|Core|Common|Base|Backend|Server|API|Api|Project|Env|Environment)*(?:Settings|Config|Configuration|Env)$/.test(settings.definition.name);
 }
 
 function pydanticModule({ settings: { definition, pydantic } }: Settings, resolver: Resolver): string {
@@ -97,11 +102,11 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** How the new function reaches the tokens: by a parameter of the original, an instance, or a function. */
-export function tokensFor(resolver: Resolver, plan: SettingsPlan, { definition, parameters }: UserDependency): { readonly tokens: readonly string[]; readonly wanted: readonly Wanted[]; readonly usesEnvironment: boolean } {
+export function tokensFor(resolver: Resolver, plan: SettingsPlan, definition: Definition, parameters: readonly Parameter[]): { readonly tokens: readonly string[]; readonly wanted: readonly Wanted[]; readonly usesEnvironment: boolean } {
   if (plan.settings === null) return { tokens: ['*environment_tokens()'], wanted: [], usesEnvironment: true };
   const both = (object: string): string[] => [`${object}.${plan.field}`, `${object}.${plan.field}${plan.field === plan.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`];
   const wantedClass = plan.settings.settings.definition;
-  const parameter = parameters.find(({ annotation }) => annotation !== null && isOf(resolver, definition.file, annotation, wantedClass.node));
+  const parameter = parameters.find(({ annotation }) => annotation !== null && isOf(resolver, definition.file, annotation, wantedClass));
   if (parameter?.name) return { tokens: both(parameter.name), wanted: [], usesEnvironment: false };
   const access = closest(resolver, plan.settings.access, definition.file);
   const expression = access.kind === 'instance' ? access.name : `${access.name}()`;
@@ -121,7 +126,7 @@ function closest(resolver: Resolver, access: readonly SettingsAccess[], file: So
 }
 
 /** An annotation means a class: directly, or as the first item of an `Annotated` alias. */
-function isOf(resolver: Resolver, file: SourceFile, annotation: SyntaxNode, wanted: SyntaxNode, depth = 0): boolean {
+function isOf(resolver: Resolver, file: SourceFile, annotation: SyntaxNode, wanted: Definition, depth = 0): boolean {
   const inner = annotation.type === 'type' ? (annotation.firstNamedChild ?? annotation) : annotation;
   if (depth > 6) return false;
   const isAnnotated = /subscript|generic_type/.test(inner.type) && isFastapi(resolver.resolve(file, inner), 'Annotated');
@@ -131,7 +136,7 @@ function isOf(resolver: Resolver, file: SourceFile, annotation: SyntaxNode, want
   }
   const found = resolver.resolve(file, inner);
   if (found.kind !== 'definition') return false;
-  if (found.definition.node.id === wanted.id) return true;
+  if (found.definition.file === wanted.file && same(found.definition.node, wanted.node)) return true;
   const value = field(found.definition.node, 'right');
   return value !== null && value.type !== 'call' && isOf(resolver, found.definition.file, value, wanted, depth + 1);
 }

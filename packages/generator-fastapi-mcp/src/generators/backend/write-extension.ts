@@ -1,5 +1,6 @@
-import { field, type SyntaxNode } from '@fastapi-mcp/kit';
+import { field } from '@fastapi-mcp/kit';
 import { SUFFIX } from './find-seams.js';
+import type { Guard, GuardedParameter } from './plan-guards.js';
 import type { UserDependency } from './understand-dependency.js';
 import type { UserIdType } from './user-id-type.js';
 
@@ -10,6 +11,8 @@ export interface Extension {
   readonly lines: readonly string[];
   /** Names of `service_auth` that it uses. */
   readonly uses: readonly string[];
+  /** It needs `run_in_threadpool`. */
+  readonly threaded: boolean;
 }
 
 /** The expressions that give the service tokens in force, inside the new function. */
@@ -17,7 +20,7 @@ export type TokenExpressions = readonly string[];
 
 /** Writes `get_current_user_or_service`. */
 export function writeExtension(dependency: UserDependency, tokens: TokenExpressions, lineLength: number): Extension {
-  const { definition, isAsync, parameters, cut, idType } = dependency;
+  const { definition, isAsync, parameters, guarded, cut, idType } = dependency;
   const { name: original, node } = definition;
   const name = original + SUFFIX;
   const names = parameters.flatMap((each) => each.name ?? []);
@@ -26,22 +29,26 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
   const returns = field(node, 'return_type')?.text;
   const decorator = isAsync ? 'extends_async' : 'extends';
   const convert = converters[idType];
-  const call = `${isAsync ? 'await ' : ''}${original}(${names.map((each) => `${each}=${each}`).join(', ')})`;
+  const originalIsAsync = definition.node.child(0)?.type === 'async';
+  // What a person said may be awaited where the original is not: that one still runs in a thread, as FastAPI would run it.
+  const threaded = isAsync && !originalIsAsync;
+  const head = threaded ? 'await run_in_threadpool(' : `${originalIsAsync ? 'await ' : ''}${original}(`;
+  const args = [...(threaded ? [original] : []), ...names.map((each) => `${each}=${each}`)];
   const lines = [
     `@${decorator}(${original})`,
     `${isAsync ? 'async ' : ''}def ${name}(`,
     `    ${connection}: HTTPConnection,`,
-    ...parameters.map((each) => `    ${parameterText(each.node)},`),
+    ...guarded.map((each) => `    ${parameterText(each)},`),
     `)${returns === undefined ? '' : ` -> ${returns}`}:`,
     '    """Return the user of the credential or, in a service call, of X-User-ID."""',
     ...wrapped(`    ${caller} = service_user_id(`, [connection, ...tokens], lineLength),
     `    if ${caller} is None:`,
-    ...wrapped(`        return ${call.slice(0, call.indexOf('(') + 1)}`, names.map((each) => `${each}=${each}`), lineLength),
+    ...wrapped(`        return ${head}`, args, lineLength),
     `    ${cut.idName} = ${convert === null ? caller : convert.call(caller)}`,
     ...cut.lines.map((line) => (line === '' ? '' : `    ${line}`)),
   ];
   const uses = [decorator, 'service_user_id', ...(convert === null ? [] : [convert.uses]), ...(cut.refusesUnknown ? ['unknown_user'] : [])];
-  return { name, lines, uses };
+  return { name, lines, uses, threaded };
 }
 
 interface Converter {
@@ -56,8 +63,31 @@ const converters: Readonly<Record<UserIdType, Converter | null>> = {
   str: null,
 };
 
-function parameterText(node: SyntaxNode): string {
+function parameterText({ parameter: { node, name }, guard }: GuardedParameter): string {
+  if (guard !== null && name !== null) return `${name}: Annotated[Any, Depends(${guard.name})]`;
   return node.type === 'keyword_separator' ? '*' : node.type === 'positional_separator' ? '/' : node.text;
+}
+
+/** Writes what stands in for a dependency that would refuse a service call. */
+export function writeGuard(guard: Guard, tokens: TokenExpressions, lineLength: number): Extension {
+  const { name, original, isAsync, parameters } = guard;
+  const decorator = isAsync ? 'extends_async' : 'extends';
+  const names = parameters?.flatMap(({ parameter }) => parameter.name ?? []) ?? [];
+  const connection = parameters === null ? 'request' : names.includes('connection') ? 'http_connection' : 'connection';
+  const call = `        return ${isAsync ? 'await ' : ''}${original}(`.replace('        ', '    ');
+  const lines = [
+    `@${decorator}(${original})`,
+    `${isAsync ? 'async ' : ''}def ${name}(`,
+    `    ${connection}: ${parameters === null ? 'Request' : 'HTTPConnection'},`,
+    // Only for the contract, which names the scheme as before.
+    ...(parameters === null ? [`    _documented: Annotated[Any, Depends(silent(${original}))],`] : parameters.map((each) => `    ${parameterText(each)},`)),
+    ') -> Any:',
+    `    """Return what ${original} does; None to a service call, which has no such credential."""`,
+    ...wrapped('    if is_service_call(', [connection, ...tokens], lineLength).map((line, index, all) => (index === all.length - 1 ? `${line}:` : line)),
+    '        return None',
+    ...(parameters === null ? [`${call}request)`] : wrapped(call, names.map((each) => `${each}=${each}`), lineLength)),
+  ];
+  return { name, lines, uses: [decorator, 'is_service_call', ...(parameters === null ? ['silent'] : [])], threaded: false };
 }
 
 /** A call on one line, or with its arguments on a line of their own, or with a line for each. */

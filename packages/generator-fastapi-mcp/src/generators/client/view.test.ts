@@ -13,6 +13,7 @@ function context(pattern: Plan['pattern'], userParameter = 'user_id'): Context {
     answers: { userParameter } as Context['answers'],
     api: {} as Context['api'],
     contract: '',
+    overlaid: null,
   };
 }
 

@@ -17,7 +17,7 @@ function context({ answers, ...choices }: Choices): Context {
     ...choices,
   };
   const told = { loginPath: null, tokenUrl: null, sessionCookieName: 'session_id', ...answers };
-  return { plan: plan as Plan, answers: told as Answers, api: {} as Context['api'], contract: '' };
+  return { plan: plan as Plan, answers: told as Answers, api: {} as Context['api'], contract: '', overlaid: null };
 }
 
 describe('configView', () => {

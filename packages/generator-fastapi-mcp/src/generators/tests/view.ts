@@ -1,4 +1,4 @@
-import { code, type Context, literalText, type PyCode } from '@fastapi-mcp/kit';
+import { CONTRACT_FILE, code, type Context, literalText, OVERLAID_FILE, type PyCode } from '@fastapi-mcp/kit';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
 
@@ -6,6 +6,8 @@ import { importsOf } from '../schemas/view.js';
 export interface TestView {
   readonly pattern: 1 | 2 | 3 | 4;
   readonly modules: ModuleNames;
+  /** What the tools were made from: `openapi.json`, or the overlaid one. */
+  readonly contractFile: string;
   /** The settings field that holds the pattern's credential; null where the backend wants none. */
   readonly credentialSetting: string | null;
   /** The headers that a backend must see for the user alice, as a Python expression. */
@@ -26,11 +28,12 @@ export interface TestView {
 const CREDENTIAL_SETTINGS = { 1: null, 2: 'session_token', 3: 'backend_access_token', 4: 'service_auth_token' } as const;
 
 /** The view of all test templates: one, since they share their fixtures. */
-export function testView({ answers, api, plan }: Context): TestView {
+export function testView({ answers, api, overlaid, plan }: Context): TestView {
   const names = plan.schemas.flatMap((schema) => schema.names);
   return {
     pattern: plan.pattern,
     modules: moduleNames(plan),
+    contractFile: overlaid === null ? CONTRACT_FILE : OVERLAID_FILE,
     credentialSetting: CREDENTIAL_SETTINGS[plan.pattern],
     authHeaders: code(authHeaders(plan.pattern, answers.sessionCookieName)),
     manyUsers: plan.pattern === 1 || plan.pattern === 4,

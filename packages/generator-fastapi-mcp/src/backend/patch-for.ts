@@ -1,0 +1,50 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ParsedFlags } from '@fastapi-mcp/answers';
+import { type PatchResult, patchBackend, settingIn, TOKEN_SETTING } from '../generators/backend/backend.js';
+
+/** A backend, the server that will call it, and the options of the run. */
+export interface PatchJob {
+  readonly folder: string;
+  /** The server's folder; it need not be there. */
+  readonly server: string;
+  readonly run: ParsedFlags['run'];
+}
+
+/** Patches a backend and lets both sides have one secret. */
+export async function patchFor({ folder, server, run }: PatchJob): Promise<PatchResult> {
+  const env = readEnv(server);
+  const { dependency: dependencies, leave, userIdType, loadUser } = run;
+  const result = await patchBackend({
+    folder,
+    choices: { dependencies, leave, userIdType, loadUser },
+    token: env === null ? null : settingIn(env, TOKEN_SETTING),
+    dryRun: run.dryRun,
+    allowDirty: run.force,
+  });
+  // The backend decides whom it trusts: a token that it has already is the one.
+  if (!run.dryRun && env !== null && result.status !== 'nothing-to-extend') share(server, env, result.token);
+  return result;
+}
+
+function readEnv(server: string): string | null {
+  try {
+    return readFileSync(join(server, '.env'), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function share(server: string, env: string, token: string): void {
+  if (settingIn(env, TOKEN_SETTING) === token) return;
+  const line = new RegExp(`^${TOKEN_SETTING}=.*$`, 'm');
+  const text = line.test(env) ? env.replace(line, () => `${TOKEN_SETTING}=${token}`) : `${env.replace(/\n?$/, '\n')}${TOKEN_SETTING}=${token}\n`;
+  writeFileSync(join(server, '.env'), text, { mode: 0o600 });
+  chmodSync(join(server, '.env'), 0o600);
+}
+
+/** The machine-readable result; the secret is not in it. */
+export function asJson({ status, patch, files, diff, recovered }: PatchResult, exitCode: number): object {
+  const { seams, obstacles, unfollowed, settings, before, after } = patch;
+  return { ok: exitCode === 0, exitCode, status, settings, dependencies: seams, files, obstacles, unfollowed, coverage: { before, after }, diff, recovered };
+}
