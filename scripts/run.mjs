@@ -13,18 +13,19 @@ let stopping = false;
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, quiet?: boolean, allowFailure?: boolean, onLine?: (line: string) => void }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, quiet?: boolean, allowFailure?: boolean, identity?: { uid: number, gid: number }, onLine?: (line: string) => void }} [options]
  *   `quiet` keeps the output back unless the command fails; `onLine` gets each line of stdout, which is then not shown;
- *   a variable that is `undefined` is not inherited.
+ *   a variable that is `undefined` is not inherited; `identity` is whom the command runs as, ours when absent.
  * @returns {Promise<{ code: number, output: string }>} stdout and stderr together
  */
-export function run(command, args, { cwd, env, quiet = false, allowFailure = false, onLine } = {}) {
+export function run(command, args, { cwd, env, quiet = false, allowFailure = false, identity, onLine } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: grouped,
+      ...identity,
     });
     running.add(child);
     const output = collectOutput(child, { quiet, onLine });
@@ -41,6 +42,19 @@ export function run(command, args, { cwd, env, quiet = false, allowFailure = fal
       reject(new Error(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`));
     });
   });
+}
+
+/**
+ * Starts a server; it ends with this process at the latest.
+ *
+ * @returns {{ stop: () => void }}
+ */
+export function start(command, args, { cwd, env } = {}) {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'ignore', detached: grouped });
+  running.add(child);
+  child.on('error', () => running.delete(child));
+  child.on('close', () => running.delete(child));
+  return { stop: () => signalOne(child, 'SIGTERM') };
 }
 
 /** Like `run`, and once more if it fails: for what downloads. */
@@ -76,14 +90,16 @@ function collectOutput(child, { quiet, onLine }) {
   return () => output;
 }
 
-function signalAll(signal) {
-  for (const { pid } of running) {
-    try {
-      if (pid !== undefined) process.kill(grouped ? -pid : pid, signal);
-    } catch {
-      // It has ended meanwhile.
-    }
+function signalOne({ pid }, signal) {
+  try {
+    if (pid !== undefined) process.kill(grouped ? -pid : pid, signal);
+  } catch {
+    // It has ended meanwhile.
   }
+}
+
+function signalAll(signal) {
+  for (const child of running) signalOne(child, signal);
 }
 
 /** Ctrl-C, or a polite kill: asks every child to end, insists after a while, and exits as interrupted programs do. */

@@ -5,7 +5,8 @@ import { runCommand } from './run-command.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const packages = join(root, 'packages');
-const SETTING = /^(MCP|OAUTH|BACKEND|SERVICE|SESSION|TOKEN|PYTHON|npm|JEST)_|^(CI|PORT|LOG_LEVEL|NODE_ENV|NODE_OPTIONS|VIRTUAL_ENV|UV_PROJECT_ENVIRONMENT|REDIS_URL)$/;
+const SETTING =
+  /^(MCP|OAUTH|BACKEND|SERVICE|SESSION|TOKEN|PYTHON|npm|JEST)_|^(CI|PORT|LOG_LEVEL|NODE_ENV|NODE_OPTIONS|VIRTUAL_ENV|UV_PROJECT_ENVIRONMENT|REDIS_URL)$/;
 
 /**
  * Commands that would come from a package registry, by the names that the documents use: they run the built checkout.
@@ -59,16 +60,24 @@ export interface Checkout {
  * @throws Error when the packages are not built.
  */
 export async function prepareCheckout(): Promise<Checkout> {
-  if (!existsSync(join(packages, 'generator-fastapi-mcp/dist/main.js'))) throw new Error('build the packages first: the documents are run against them');
+  if (!existsSync(join(packages, 'generator-fastapi-mcp/dist/main.js')))
+    throw new Error('build the packages first: the documents are run against them');
   const folder = mkdtempSync(join(tmpdir(), 'docs-commands-'));
   mkdirSync(join(folder, 'bin'));
-  for (const [name, script] of Object.entries(shims(folder))) writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  for (const [name, script] of Object.entries(shims(folder)))
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   writeFileSync(join(folder, 'yo.mjs'), YO);
-  cpSync(join(root, 'examples/todo-backend'), join(folder, 'backend'), { recursive: true, filter: (path) => !/\/(\.venv|uv\.lock|__pycache__|\..*_cache)$/.test(path) });
+  cpSync(join(root, 'examples/todo-backend'), join(folder, 'backend'), {
+    recursive: true,
+    filter: (path) => !/\/(\.venv|uv\.lock|__pycache__|\..*_cache)$/.test(path),
+  });
   const inherited = Object.entries(process.env).filter(([name]) => !SETTING.test(name));
   const env = { ...Object.fromEntries(inherited), PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-  const print = "import json; from app.main import app; print(json.dumps(app.openapi()))";
-  await ask(`uv sync --quiet && .venv/bin/python -c '${print}' > ../openapi.json`, { folder: join(folder, 'backend'), env });
+  const print = 'import json; from app.main import app; print(json.dumps(app.openapi()))';
+  await ask(`uv sync --quiet && .venv/bin/python -c '${print}' > ../openapi.json`, {
+    folder: join(folder, 'backend'),
+    env,
+  });
   return { folder, env };
 }
 
@@ -76,7 +85,10 @@ export async function prepareCheckout(): Promise<Checkout> {
 export function openScratch({ folder }: Checkout): string {
   const scratch = mkdtempSync(join(folder, 'page-'));
   cpSync(join(folder, 'openapi.json'), join(scratch, 'openapi.json'));
-  cpSync(join(folder, 'backend'), join(scratch, 'backend'), { recursive: true, filter: (path) => !path.endsWith('/.venv') });
+  cpSync(join(folder, 'backend'), join(scratch, 'backend'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('/.venv'),
+  });
   symlinkSync(join(folder, 'backend/.venv'), join(scratch, 'backend/.venv'));
   return scratch;
 }

@@ -46,23 +46,32 @@ const FENCE = /^\s*(`{3,}|~{3,})\s*(\S*)/;
 export function readBlocks(markdown: string): readonly Block[] {
   const blocks: Block[] = [];
   let directives = NONE;
-  let fence: { readonly mark: string; readonly language: string; readonly line: number; readonly lines: string[] } | null = null;
+  let fence: {
+    readonly mark: string;
+    readonly language: string;
+    readonly line: number;
+    readonly lines: string[];
+  } | null = null;
   for (const [index, line] of markdown.split('\n').entries()) {
     const place = index + 1;
     const [, mark = '', language = ''] = FENCE.exec(line) ?? [];
     if (fence !== null) {
       if (!mark.startsWith(fence.mark) || language !== '') fence.lines.push(line);
       else {
-        if (fence.language === 'console') blocks.push({ line: fence.line, directives, commands: readCommands(fence.lines, fence.line) });
+        if (fence.language === 'console')
+          blocks.push({ line: fence.line, directives, commands: readCommands(fence.lines, fence.line) });
         directives = NONE;
         fence = null;
       }
     } else if (mark !== '') {
-      if (/^(ba|z)?sh$|^shell/.test(language)) throw new Error(`line ${place}: a ${language} block; commands stand in console blocks`);
-      if (language !== 'console' && directives !== NONE) throw new Error(`line ${place}: a run comment in front of a block without commands`);
+      if (/^(ba|z)?sh$|^shell/.test(language))
+        throw new Error(`line ${place}: a ${language} block; commands stand in console blocks`);
+      if (language !== 'console' && directives !== NONE)
+        throw new Error(`line ${place}: a run comment in front of a block without commands`);
       fence = { mark, language, line: place, lines: [] };
     } else if (line.startsWith('<!-- run:')) directives = directed(directives, line, place);
-    else if (line.trim() !== '' && directives !== NONE) throw new Error(`line ${place}: text between a run comment and its block`);
+    else if (line.trim() !== '' && directives !== NONE)
+      throw new Error(`line ${place}: text between a run comment and its block`);
   }
   if (directives !== NONE) throw new Error('a run comment at the end of the page');
   return blocks;

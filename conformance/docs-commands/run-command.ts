@@ -59,7 +59,7 @@ export async function startServer(text: string, place: Place, url: string): Prom
   return {
     stop: async () => {
       signal(child, 'SIGTERM');
-      if (await Promise.race([gone, delay(END_LIMIT_MS)])) return;
+      if (await Promise.race([gone, delay(END_LIMIT_MS, undefined, { ref: false })])) return;
       signal(child, 'SIGKILL');
       await gone;
     },
@@ -73,10 +73,16 @@ interface Started {
 
 function start(script: string, { folder, env }: Place): Started {
   // A group of its own: what the shell started ends with it.
-  const child = spawn('bash', ['-c', script], { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', script], {
+    cwd: folder,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   const said = { output: '', folder: '' };
   const [, stdout, stderr, place] = child.stdio;
-  for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => void (said.output += chunk.toString('utf8')));
+  for (const stream of [stdout, stderr])
+    stream?.on('data', (chunk: Buffer) => void (said.output += chunk.toString('utf8')));
   place?.on('data', (chunk: Buffer) => void (said.folder += chunk.toString('utf8')));
   const end = (): void => signal(child, 'SIGKILL');
   process.once('exit', end);

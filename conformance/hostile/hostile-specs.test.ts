@@ -25,7 +25,13 @@ interface Emitted {
 }
 
 function answersFor(): Answers {
-  const resolved = resolveAnswers({ flags: { openapi: 'openapi.json', pattern: '3', name: 'hostile-mcp', structure: 'b' }, file: {}, prompted: {}, stored: {}, detected: {} });
+  const resolved = resolveAnswers({
+    flags: { openapi: 'openapi.json', pattern: '3', name: 'hostile-mcp', structure: 'b' },
+    file: {},
+    prompted: {},
+    stored: {},
+    detected: {},
+  });
   if (!resolved.ok) throw new Error(resolved.problems.map(({ message }) => message).join('\n'));
   return resolved.answers;
 }
@@ -98,7 +104,12 @@ interface Checked {
 }
 
 function checkPython(files: readonly Emitted[]): Checked {
-  const { status, stdout, stderr } = spawnSync('python3', ['-c', CHECK], { input: JSON.stringify(files), encoding: 'utf8', maxBuffer: 1 << 29, env: { ...process.env, PYTHONIOENCODING: 'utf-8:surrogatepass' } });
+  const { status, stdout, stderr } = spawnSync('python3', ['-c', CHECK], {
+    input: JSON.stringify(files),
+    encoding: 'utf8',
+    maxBuffer: 1 << 29,
+    env: { ...process.env, PYTHONIOENCODING: 'utf-8:surrogatepass' },
+  });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Checked;
 }
@@ -130,13 +141,17 @@ describe('hostile specs', () => {
   it('keep the strings that calls depend on', () => {
     const lost = usable.flatMap(({ api, spec }) => {
       const found = new Set(checked.constants[String(spec)]);
-      return exactStrings(api).filter((string) => !found.has(string)).map((string) => `spec ${spec}: ${JSON.stringify(string)}`);
+      return exactStrings(api)
+        .filter((string) => !found.has(string))
+        .map((string) => `spec ${spec}: ${JSON.stringify(string)}`);
     });
     expect(lost).toEqual([]);
   });
 
   it('write nothing outside the output folder', () => {
-    const strange = files.filter(({ path }) => !/^[A-Za-z0-9_.][A-Za-z0-9_./-]*$/.test(path) || path.split('/').includes('..'));
+    const strange = files.filter(
+      ({ path }) => !/^[A-Za-z0-9_.][A-Za-z0-9_./-]*$/.test(path) || path.split('/').includes('..'),
+    );
     expect(strange.map(({ path }) => path)).toEqual([]);
   });
 
@@ -155,6 +170,8 @@ describe('hostile specs', () => {
     const answers = answersFor();
     const plan = makePlan(answers, first.api);
     const [tool] = plan.tools;
-    expect(tool && toolModuleView({ answers, api: first.api, plan, contract: '{}', overlaid: null }, tool).className.text).toMatch(/^[A-Z]\w*$/);
+    expect(
+      tool && toolModuleView({ answers, api: first.api, plan, contract: '{}', overlaid: null }, tool).className.text,
+    ).toMatch(/^[A-Z]\w*$/);
   });
 });

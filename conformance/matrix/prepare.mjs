@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureUv, root } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
-import { patchBackend } from './patch-backend.mjs';
 
 const windows = process.platform === 'win32';
 const example = join(root, 'examples', 'todo-backend');
@@ -76,6 +75,5 @@ export async function sourceOf({ pattern, folder, backendPython }) {
     return { options: ['--openapi', file, '--login-path', '/login'], backend: own };
   }
   const backend = copyExample(join(folder, 'todo-backend'));
-  if (pattern === '4') patchBackend(backend);
   return { options: ['--backend', backend, '--python', backendPython], backend };
 }

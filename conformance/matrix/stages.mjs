@@ -41,10 +41,10 @@ export const CHECKS = {
 };
 
 /** Runs one of the checks. */
-export async function check(name, { uv, server }) {
+export async function check(name, { uv, server, env = cleanEnv }) {
   const { code, output } = await run(uv, ['run', '--no-sync', ...CHECKS[name]], {
     cwd: server,
-    env: cleanEnv,
+    env,
     quiet: true,
     allowFailure: true,
   });

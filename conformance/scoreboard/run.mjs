@@ -2,12 +2,13 @@
  * The scoreboard in one command: `node conformance/scoreboard/run.mjs [--spec NAME]… [--only ours|fastmcp] [--limit N]`.
  * Makes the harness's own Python environment (in the user's cache), then hands over to it.
  */
+
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawn } from 'node:child_process';
 import { ensureUv } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
 
@@ -23,7 +24,17 @@ async function ensureEnvironment(uv) {
   if (!existsSync(join(home, 'complete'))) {
     rmSync(home, { recursive: true, force: true });
     await run(uv, ['venv', '--quiet', '--python', '3.11', home], { quiet: true });
-    const install = ['pip', 'install', '--quiet', '--python', python, '-r', join(here, 'pyproject.toml'), '--group', join(here, 'pyproject.toml:dev')];
+    const install = [
+      'pip',
+      'install',
+      '--quiet',
+      '--python',
+      python,
+      '-r',
+      join(here, 'pyproject.toml'),
+      '--group',
+      join(here, 'pyproject.toml:dev'),
+    ];
     await runTwice(uv, install, { quiet: true });
     writeFileSync(join(home, 'complete'), '');
   }

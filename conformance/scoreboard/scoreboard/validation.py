@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -20,13 +19,10 @@ class BrokenSchema(Exception):
 class Validator:
     """`formats` are asserted, as backends do; clients that check a result do not."""
 
-    def __init__(self, schema: Json, retriever: Callable[[str], Json] | None = None, formats: bool = True) -> None:
+    def __init__(self, schema: Json, formats: bool = True) -> None:
         try:
             self._engine = jsonschema_rs.Draft202012Validator(
-                schema,
-                formats=FORMATS if formats else None,
-                validate_formats=formats,
-                retriever=retriever or refuse,
+                schema, formats=FORMATS if formats else None, validate_formats=formats, offline=True
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             raise BrokenSchema(str(error)[:300]) from error
@@ -40,10 +36,6 @@ class Validator:
             where = "/".join(str(part) for part in error.instance_path)
             found.append(f"{where}: {error.message}" if where else error.message)
         return found
-
-
-def refuse(uri: str) -> Json:
-    raise ValueError(f"a reference to {uri}")
 
 
 @cache

@@ -8,6 +8,7 @@ export { helpText } from './help-text.js';
 export { answersJsonSchema } from './json-schema.js';
 export type { AnswerSources } from './merge-sources.js';
 export { type Migration, migrateAnswers, migrations, schemaVersion, storeName } from './migrations.js';
+export { nearest } from './nearest.js';
 export { nextQuestion } from './next-question.js';
 export { type ParsedFlags, parseFlags } from './parse-flags.js';
 export {

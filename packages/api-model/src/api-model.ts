@@ -2,7 +2,7 @@
  * What a backend offers, with no OpenAPI words left to interpret: references named, nullability normalised, `allOf`
  * merged, every name decided. Plain readonly data: it survives `JSON.stringify` (`--dump=model`).
  */
-import type { Schema } from './schema.js';
+import type { JsonValue, Schema } from './schema.js';
 
 /** A whole backend, as the stages after *source* see it. */
 export interface ApiModel {
@@ -16,6 +16,40 @@ export interface ApiModel {
   /** The schemas that operations reach, by their Python class name, sorted. */
   readonly schemas: Readonly<Record<string, NamedSchema>>;
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
+  /** Left out of `operations` by the user (`mcp-tools.yaml`); combined tools may call them, and their names stay theirs. */
+  readonly hidden?: readonly Operation[];
+  /** Tools of the user's own, each several calls in a row. */
+  readonly combined?: readonly CombinedTool[];
+}
+
+/** What a client is told about a tool before any call (MCP specification, "Tool annotations"). */
+export interface Hints {
+  readonly readOnly: boolean;
+  readonly destructive: boolean;
+  readonly idempotent: boolean;
+}
+
+/** What is left of an answer before a caller sees it. */
+export interface AnswerShape {
+  /** Ways to the fields that stay, through objects and over lists: `['id'], ['owner', 'name']`; null: all. */
+  readonly fields: readonly (readonly string[])[] | null;
+  /** At most `size` items at a time, of the answer itself or of the list in its field `list`. */
+  readonly page: { readonly size: number; readonly list: string | null } | null;
+}
+
+/** Several operations as one tool. */
+export interface CombinedTool {
+  /** As if it were one: the arguments that a caller passes, the effect of its worst step, the answer of its last. */
+  readonly operation: Operation;
+  /** In the order in which they are called. */
+  readonly steps: readonly Step[];
+}
+
+/** One call of a combined tool. */
+export interface Step {
+  /** A Python variable, unique in its tool. */
+  readonly id: string;
+  readonly operation: Operation;
 }
 
 /** HTTP methods that a tool can stand for. `TRACE` and `CONNECT` are left out with a diagnostic. */
@@ -53,6 +87,12 @@ export interface Operation {
   readonly security: readonly (readonly SecurityUse[])[];
   /** JSON pointer of the operation in the document, as `#/paths/~1tasks/get`. */
   readonly pointer: string;
+  /** The name that the contract gives it, where the user renamed it. */
+  readonly contractName?: string;
+  /** Stated by the user; what is absent follows from the effect. */
+  readonly hints?: Partial<Hints>;
+  /** How the user wants its answer cut. */
+  readonly answer?: AnswerShape;
 }
 
 export interface SecurityUse {
@@ -92,7 +132,15 @@ export interface Argument {
   /** `multipart/form-data` parts: a file (binary), or the part's own media type (`application/json` for objects). */
   readonly part: { readonly kind: 'file' | 'text' | 'json' } | null;
   readonly pointer: string;
+  /** Who else gives it a value; absent: the caller alone. */
+  readonly filled?: Filled;
 }
+
+/** `fixed`: always this value, and no caller's business; `fallback`: sent when left out; `step`: from an earlier answer. */
+export type Filled =
+  | { readonly kind: 'fixed'; readonly value: JsonValue }
+  | { readonly kind: 'fallback'; readonly value: JsonValue }
+  | { readonly kind: 'step'; readonly step: string; readonly path: readonly (string | number)[] };
 
 export interface RequestBody {
   readonly kind: 'json' | 'form' | 'multipart' | 'binary' | 'text';

@@ -1,7 +1,11 @@
 export type {
+  AnswerShape,
   ApiModel,
   Argument,
+  CombinedTool,
   Effect,
+  Filled,
+  Hints,
   HttpMethod,
   NamedSchema,
   Operation,
@@ -9,6 +13,7 @@ export type {
   RequestBody,
   SecurityScheme,
   SecurityUse,
+  Step,
   Success,
 } from './api-model.js';
 export { type AuthEvidence, detectAuth } from './auth/detect-auth.js';
@@ -17,6 +22,8 @@ export type { Diagnostic } from './diagnostic.js';
 export { parseDocument } from './document/parse-document.js';
 export { estimateTokens } from './estimate-tokens.js';
 export type { JsonObject } from './json.js';
+export { fieldNames } from './names/field-names.js';
+export { argumentsClass, isToolName } from './names/given-names.js';
 export { applyOverlays, type OverlayText } from './overlay/apply-overlay.js';
 export { type ReadApi, type ReadOptions, readApiModel } from './read-api-model.js';
 export type { Result } from './result.js';

@@ -19,11 +19,15 @@ export {
   type Source,
 } from '@fastapi-mcp/answers';
 export type {
+  AnswerShape,
   ApiModel,
   Argument,
+  CombinedTool,
   Diagnostic,
   Discriminator,
   Effect,
+  Filled,
+  Hints,
   HttpMethod,
   JsonValue,
   NamedSchema,
@@ -36,6 +40,7 @@ export type {
   SchemaMeta,
   SecurityScheme,
   SecurityUse,
+  Step,
   Success,
 } from '@fastapi-mcp/api-model';
 export {
@@ -69,7 +74,7 @@ export { definePreset, type Preset } from './define-preset.js';
 export { type Fault, InternalError, UserError, type UserErrorOptions } from './errors.js';
 export { makePlan } from './make-plan.js';
 export { moduleLayout, schemaModule, toolModule } from './module-layout.js';
-export type { IdentityMode, ModuleKey, ModulePath, PatternNumber, Plan, SchemaModulePlan, ToolPlan } from './plan.js';
+export type { CallPlan, IdentityMode, ModuleKey, ModulePath, PatternNumber, Plan, SchemaModulePlan, StepPlan, ToolPlan } from './plan.js';
 export { type Annotation, annotate } from './pydantic/annotate.js';
 export { type FieldOptions, type FieldText, fieldText } from './pydantic/field.js';
 export { literalText } from './pydantic/literal-text.js';
@@ -126,3 +131,9 @@ export { CONTRACT_FILE, findProject, OVERLAID_FILE, type Project, readOrNull, ST
 export { locateProject, openSession } from './session/open-session.js';
 export { PROJECT_OWNER, type ProjectFiles, type ProjectFilesOptions, projectFiles, withNeeds } from './session/project-files.js';
 export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';
+export { applyTransforms, type TransformOptions } from './transform/apply-transforms.js';
+export { hintsOf } from './transform/hints.js';
+export { readTransforms, type Transforms } from './transform/read-transforms.js';
+export { PAGE_ARGUMENT } from './transform/transform-answer.js';
+export { TRANSFORMS_FILE, TRANSFORMS_SCHEMA_FILE } from './transform/transforms-file.js';
+export { transformsJsonSchema } from './transform/transforms-json-schema.js';

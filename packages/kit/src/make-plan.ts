@@ -1,7 +1,7 @@
 import type { Answers } from '@fastapi-mcp/answers';
-import type { ApiModel, Argument, NamedSchema, Operation } from '@fastapi-mcp/api-model';
+import type { ApiModel, Argument, Filled, NamedSchema, Operation, Step } from '@fastapi-mcp/api-model';
 import { moduleLayout, toolModule, schemaModule } from './module-layout.js';
-import type { IdentityMode, ModulePath, PatternNumber, Plan, SchemaModulePlan, ToolPlan } from './plan.js';
+import type { CallPlan, IdentityMode, ModulePath, PatternNumber, Plan, SchemaModulePlan, ToolPlan } from './plan.js';
 import { definitionOrder, reachableSchemas } from './schema-order.js';
 
 /** The identities that make sense for a pattern; EMITTED-SERVER "The four patterns". */
@@ -25,7 +25,11 @@ const IDENTITIES: Readonly<Record<PatternNumber, readonly IdentityMode[]>> = {
 export function makePlan(answers: Answers, api: ApiModel): Plan {
   const structure = answers.structure;
   const pattern = patternNumber(answers);
-  const tools = api.operations.map((operation) => planTool({ operation, structure, userParameter: pattern === 1 ? answers.userParameter : null }));
+  const options: ToolOptions = { structure, userParameter: pattern === 1 ? answers.userParameter : null };
+  const tools = [
+    ...api.operations.map((operation) => planTool(operation, [], options)),
+    ...(api.combined ?? []).map(({ operation, steps }) => planTool(operation, steps, options)),
+  ];
   const schemas = planSchemas({ api, tools, structure });
   return {
     pattern,
@@ -57,20 +61,30 @@ function preferred(all: readonly IdentityMode[], first: IdentityMode): readonly 
 }
 
 interface ToolOptions {
-  readonly operation: Operation;
   readonly structure: 'a' | 'b';
   readonly userParameter: string | null;
 }
 
-function planTool({ operation, structure, userParameter }: ToolOptions): ToolPlan {
-  const isUser = (argument: Argument): boolean => argument.wireName === userParameter && !argument.wholeBody;
+function planTool(operation: Operation, steps: readonly Step[], { structure, userParameter }: ToolOptions): ToolPlan {
   return {
-    operation,
+    ...planCall(operation, userParameter),
     name: operation.name,
     className: operation.className,
     module: toolModule(structure, operation.name),
-    userArguments: operation.arguments.filter(isUser),
-    arguments: operation.arguments.filter((argument) => !isUser(argument)),
+    steps: steps.map(({ id, operation: called }) => ({ ...planCall(called, userParameter), id })),
+  };
+}
+
+function planCall(operation: Operation, userParameter: string | null): CallPlan {
+  const isUser = ({ wireName, wholeBody }: Argument): boolean => wireName === userParameter && !wholeBody;
+  const isFilled = (argument: Argument, kind: Filled['kind']): boolean => !isUser(argument) && argument.filled?.kind === kind;
+  const { arguments: all } = operation;
+  return {
+    operation,
+    userArguments: all.filter(isUser),
+    fixedArguments: all.filter((argument) => isFilled(argument, 'fixed')),
+    stepArguments: all.filter((argument) => isFilled(argument, 'step')),
+    arguments: all.filter((argument) => !isUser(argument) && !isFilled(argument, 'fixed') && !isFilled(argument, 'step')),
   };
 }
 

@@ -33,19 +33,39 @@ export type ModuleKey =
   | 'listing'
   | 'results'
   | 'tools'
+  | 'shape'
+  | 'steps'
   | 'search'
   | 'server';
 
-/** One tool, with its place decided. */
-export interface ToolPlan {
+type Argument = Operation['arguments'][number];
+
+/** One call of a route, its arguments sorted by who gives them a value. */
+export interface CallPlan {
   readonly operation: Operation;
+  /** Pattern 1: the backend's own user parameters, filled by the verified identity and not listed as arguments. */
+  readonly userArguments: readonly Argument[];
+  /** Always sent with the same value, and not listed. */
+  readonly fixedArguments: readonly Argument[];
+  /** Taken from the answer of an earlier call of the same tool, and not listed. */
+  readonly stepArguments: readonly Argument[];
+  /** What a caller passes: the operation's arguments less all these. */
+  readonly arguments: readonly Argument[];
+}
+
+/** One call of a combined tool. */
+export interface StepPlan extends CallPlan {
+  /** The Python variable that holds its answer. */
+  readonly id: string;
+}
+
+/** One tool, with its place decided. */
+export interface ToolPlan extends CallPlan {
   readonly name: string;
   readonly className: string;
   readonly module: ModulePath;
-  /** Pattern 1: the backend's own user parameters, filled by the verified identity and not listed as arguments. */
-  readonly userArguments: readonly Operation['arguments'][number][];
-  /** What a caller passes: the operation's arguments less `userArguments`. */
-  readonly arguments: readonly Operation['arguments'][number][];
+  /** The calls of a combined tool, in order; empty for a tool that is one call. `operation` is then their sum. */
+  readonly steps: readonly StepPlan[];
 }
 
 /** A file of Pydantic models. */

@@ -94,7 +94,7 @@ class Scan {
       this.binds.add(name);
       if (this.statementStart && after === ':') this.annotation = true;
       this.inExports ||= this.statementStart && name === '__all__';
-    } else if (bracket?.opener === '(' && after === '=') {
+    } else if (bracket?.opener === '(' && after === '=' && !(bracket.parameters && this.annotation)) {
       return; // A keyword argument.
     } else {
       this.loads.add(name);

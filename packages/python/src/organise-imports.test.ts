@@ -113,6 +113,11 @@ def f(backend: Backend) -> None:
       { numRuns: 150 },
     );
   }, 60_000);
+
+  it('sees an annotation before a default, in a function inside a function too', () => {
+    const source = 'from typing import Any\n\n\ndef outer():\n    def inner(user: Any = None):\n        return user\n';
+    expect(organiseImports(source, { firstParty: [] })).toContain('from typing import Any');
+  });
 });
 
 const NAMES = ['os', 'json', 'Task', 'TaskList', 'MAX_SIZE', 'a2', 'a10', 'client', 'date', 'X', 'ABc', 'Ab'];

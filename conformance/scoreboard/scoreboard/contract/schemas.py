@@ -43,8 +43,34 @@ class Schemas:
         cached = self._validators.get(id(schema))
         if cached is None:
             # The schema itself is kept, so that its id stays its own.
-            cached = self._validators[id(schema)] = (schema, Validator(self.convert(schema), retriever=self.resolve))
+            cached = self._validators[id(schema)] = (schema, Validator(self.bundled(schema)))
         return cached[1]
+
+    def bundled(self, schema: Json) -> Json:
+        """The converted schema with everything it refers to in its own `$defs`."""
+        names: dict[str, str] = {}
+        waiting: list[str] = []
+
+        def local(node: Json) -> Json:
+            if isinstance(node, list):
+                return [local(part) for part in node]
+            if not isinstance(node, dict):
+                return node
+            out = {key: local(part) for key, part in node.items()}
+            reference = node.get("$ref")
+            if isinstance(reference, str) and reference.startswith("spec:"):
+                if reference not in names:
+                    names[reference] = f"s{len(names)}"
+                    waiting.append(reference)
+                out["$ref"] = f"#/$defs/{names[reference]}"
+            return out
+
+        root = local(self.convert(schema))
+        definitions: dict[str, Json] = {}
+        while waiting:
+            reference = waiting.pop()
+            definitions[names[reference]] = local(self.resolve(reference))
+        return {"allOf": [root], "$defs": definitions}
 
     def errors(self, schema: Json, value: Json) -> list[str]:
         return [shorten(error) for error in self.validator(schema).errors(value)]

@@ -3,9 +3,10 @@ import type { ApiModel, NamedSchema, Operation } from '../api-model.js';
 import type { DraftOperation } from '../operations/read-operation.js';
 import type { Drafts } from '../schemas/drafts.js';
 import { nameSchemas } from './name-schemas.js';
+import type { Naming } from './naming.js';
 import { narrowTags } from './narrow-tags.js';
 import { findUses, type Root } from './reach.js';
-import { type Naming, rewrite } from './rewrite.js';
+import { rewrite } from './rewrite.js';
 import { createSettle } from './settle-references.js';
 
 /** Gives everything that is in use its final name, and drops the rest. */

@@ -1,4 +1,3 @@
-import { safeName } from '@fastapi-mcp/python';
 import { RESERVED_CLASSES } from '../names/reserved.js';
 import { type UniqueNames, uniqueNames } from '../names/unique-names.js';
 import type { Draft } from '../schemas/drafts.js';
@@ -10,19 +9,21 @@ export interface SchemaNames {
   readonly classes: UniqueNames;
 }
 
+const LONGEST = 80;
+
 /**
  * Names every schema in use. Components come first, so that a made-up name never takes a component's; where requests and
  * responses differ, the response keeps the plain name (`Task`, `TaskInput`).
  */
 export function nameSchemas(drafts: readonly Draft[], uses: ReadonlyMap<string, Use>): SchemaNames {
-  const classes = uniqueNames(RESERVED_CLASSES, 80);
+  const classes = uniqueNames(RESERVED_CLASSES, LONGEST);
   const byKey = new Map<string, string>();
   const used = drafts
     .filter(({ key }) => uses.has(key))
     .sort((a, b) => rank(a) - rank(b) || compare(a.pointer, b.pointer) || -compare(a.key, b.key));
   const named = new Set<string>();
   for (const draft of used) {
-    const stem = safeName(draft.suggestion, 'Schema');
+    const stem = /^[A-Z]/.test(draft.suggestion) ? draft.suggestion : `Schema${draft.suggestion}`;
     const identity = draft.key.replace(/ >(?:input|output)$/, '');
     const name = named.has(identity) && draft.key.endsWith('>input') ? `${stem}Input` : stem;
     named.add(identity);

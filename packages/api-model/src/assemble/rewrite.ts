@@ -1,12 +1,6 @@
 import type { Property, Schema } from '../schema.js';
+import type { Naming } from './naming.js';
 import { settleDiscriminator } from './settle-discriminator.js';
-import type { Settled } from './settle-references.js';
-
-/** How draft keys become names. */
-export interface Naming {
-  readonly settle: (key: string) => Settled | null;
-  readonly nameOf: (draftKey: string) => string | undefined;
-}
 
 /** A schema with names where draft keys stood; null that only the target admits is said where it is referred to. */
 export function rewrite(schema: Schema, naming: Naming): Schema {

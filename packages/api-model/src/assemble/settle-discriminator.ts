@@ -1,6 +1,6 @@
 import type { Discriminator, Schema } from '../schema.js';
 import type { Draft } from '../schemas/drafts.js';
-import type { Naming } from './rewrite.js';
+import type { Naming } from './naming.js';
 
 /**
  * A discriminator that holds: every variant is an object with a name, whose own field admits certain strings only, and no

@@ -13,7 +13,7 @@ import { findJsonFault } from './scan-json.js';
 /** In UTF-16 code units, so 64 MB of ASCII. The largest public document that we know of is 13 MB. */
 const MAX_LENGTH = 64 * 1024 * 1024;
 /** The deepest public document that we know of nests 40. */
-export const MAX_DEPTH = 80;
+const MAX_DEPTH = 80;
 const MAX_VALUES = 8_000_000;
 
 /**

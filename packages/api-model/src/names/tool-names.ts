@@ -1,4 +1,4 @@
-import { isBuiltin, isKeyword, snakeCase } from '@fastapi-mcp/python';
+import { isKeyword, snakeCase } from '@fastapi-mcp/python';
 import { handlerName } from './handler-name.js';
 import { RESERVED_FUNCTIONS } from './reserved.js';
 import { uniqueNames } from './unique-names.js';
@@ -34,8 +34,7 @@ export function toolNames(operations: readonly Nameable[]): readonly string[] {
     const stem = stemOf(operation);
     const owner = owners.get(stem);
     owners.set(stem, owner ?? operation);
-    const isUsable = !isKeyword(stem) && !isBuiltin(stem) && names.isFree(stem);
-    return isUsable ? names.take(stem) : names.take(...longerNames(stem, operation, owner));
+    return names.isFree(stem) ? names.take(stem) : names.take(...longerNames(stem, operation, owner));
   });
 }
 
@@ -43,9 +42,14 @@ function isToolName(name: string): boolean {
   return /^[a-z][a-z0-9_]{0,63}$/.test(name) && !isKeyword(name) && !RESERVED_FUNCTIONS.has(name);
 }
 
-function stemOf({ operationId, path, method }: Nameable): string {
+/** What is no name for a function says what it is about: `list` of the tag `tasks` is `list_tasks`. */
+function stemOf({ operationId, path, method, tag }: Nameable): string {
   const stem = operationId === null ? '' : snakeCase(handlerName(operationId, path) ?? operationId);
-  return shorten(/^[a-z]/.test(stem) ? stem : stem === '' ? routeName(method, path) : `call_${stem}`);
+  if (stem === '') return shorten(routeName(method, path));
+  if (!/^[a-z]/.test(stem)) return shorten(`call_${stem}`);
+  if (!isKeyword(stem) && !RESERVED_FUNCTIONS.has(stem)) return shorten(stem);
+  const about = [tag === 'default' ? '' : tag, segments(path).at(-1) ?? '', method].map(snakeCase);
+  return withSuffix(stem, about.find((word) => word !== '' && word !== stem) ?? 'call');
 }
 
 /** `GET /tasks/{task_id}` → `get_tasks_by_task_id` */
@@ -53,7 +57,7 @@ function routeName(method: string, path: string): string {
   return snakeCase(`${method.toLowerCase()} ${path.replaceAll('{', ' by {')}`);
 }
 
-/** What a name may become when it is taken, or no name for a function: with the words that its owner does not have. */
+/** What a name may become when it is taken: with the words that its owner does not have. */
 function longerNames(stem: string, operation: Nameable, owner: Nameable | undefined): readonly [string, ...string[]] {
   const ownersPath = new Set(owner ? segments(owner.path) : []);
   const different = segments(operation.path).filter((segment) => !ownersPath.has(segment));

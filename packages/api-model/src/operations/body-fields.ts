@@ -2,8 +2,8 @@ import type { Argument, ParameterStyle } from '../api-model.js';
 import { type JsonObject, objectAt, own, stringAt } from '../json.js';
 import type { Property, Schema } from '../schema.js';
 import type { Reading } from '../schemas/reading.js';
+import type { DraftArgument } from './draft-argument.js';
 import { mediaKind } from './media-types.js';
-import type { DraftArgument } from './read-parameters.js';
 import { shapeOfSchema } from './shape.js';
 import { withoutNull } from './without-null.js';
 

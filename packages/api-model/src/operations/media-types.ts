@@ -5,7 +5,7 @@ const TEXT =
   /^(?:text\/|application\/(?:[\w.-]+\+)?(?:xml|yaml|x-yaml|javascript|ecmascript|graphql|toml|sql|x-ndjson|ndjson|jsonl|x-jsonlines|json-seq|jwt|x-sh|x-www-form)\b)|\+(?:xml|yaml)$|^image\/svg/;
 
 /** `application/json; charset=utf-8` → `application/json` */
-export function essence(mediaType: string): string {
+function essence(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 }
 

@@ -5,10 +5,10 @@ import { dereference, type Located } from '../references/resolve.js';
 import type { JsonValue, Property, Schema } from '../schema.js';
 import type { Reading } from '../schemas/reading.js';
 import { formFields, jsonFields } from './body-fields.js';
+import type { DraftArgument } from './draft-argument.js';
 import { LeftOut } from './left-out.js';
 import { concrete, isConcrete, type MediaKind, mediaKind, preferred } from './media-types.js';
 import type { OperationSource } from './operation-source.js';
-import type { DraftArgument } from './read-parameters.js';
 import { shapeOf } from './shape.js';
 
 /** A request body and the arguments it takes. */

@@ -5,10 +5,11 @@ import { fieldNames } from '../names/field-names.js';
 import type { JsonValue } from '../schema.js';
 import type { Reading } from '../schemas/reading.js';
 import { describeOperation } from './describe-operation.js';
+import type { DraftArgument } from './draft-argument.js';
 import { EFFECTS } from './effect.js';
 import type { OperationSource } from './operation-source.js';
 import { readBody } from './read-body.js';
-import { type DraftArgument, readParameters } from './read-parameters.js';
+import { readParameters } from './read-parameters.js';
 import { readSecurity } from './read-security.js';
 import { readSuccess } from './read-success.js';
 

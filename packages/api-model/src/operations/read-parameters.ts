@@ -1,42 +1,18 @@
-import type { Argument, ParameterStyle } from '../api-model.js';
+import type { ParameterStyle } from '../api-model.js';
 import { cleanText } from '../clean-text.js';
 import { arrayAt, child, isObject, type JsonObject, objectAt, own, stringAt } from '../json.js';
 import { dereference, type Located } from '../references/resolve.js';
-import type { JsonValue, Schema } from '../schema.js';
+import type { Schema } from '../schema.js';
 import { isSendable } from '../schemas/meta.js';
 import type { Reading } from '../schemas/reading.js';
+import type { DraftArgument } from './draft-argument.js';
+import { impliedParameters } from './implied-parameters.js';
 import { LeftOut } from './left-out.js';
 import { isMediaType, mediaKind } from './media-types.js';
 import type { OperationSource } from './operation-source.js';
+import { isLocation, type ParameterLocation, STYLES } from './parameter-location.js';
+import { whyUnsendable } from './sendable-name.js';
 import { withoutNull } from './without-null.js';
-
-/** An argument whose names have yet to be decided. */
-export type DraftArgument = Omit<Argument, 'field' | 'name'>;
-
-type ParameterLocation = 'path' | 'query' | 'header' | 'cookie';
-
-/** "If `in` is header and the name is one of these, the parameter definition SHALL be ignored" (OpenAPI §4.8.12.2). */
-const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
-/** Headers that frame the message itself: a caller who sets them breaks it. */
-const FRAMING_HEADERS = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'cookie',
-  'upgrade',
-  'te',
-  'trailer',
-  'expect',
-  'keep-alive',
-]);
-
-const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
-  header: ['simple'],
-  cookie: ['form'],
-};
 
 /** The parameters of an operation as arguments; of two with the same name and place, the operation's own counts. */
 export function readParameters(
@@ -53,36 +29,12 @@ export function readParameters(
         argument,
       );
   }
-  const inPath = [...source.path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');
-  for (const name of inPath) {
-    if (found.has(`path ${name}`)) continue;
-    reading.report.add({
-      code: 'path-parameter-undeclared',
-      severity: 'warning',
-      at: source.pointer,
-      message: `the path's {${name}} is declared nowhere; it is taken as text`,
-      hint: 'Declare it as a parameter in path.',
-    });
-    found.set(
-      `path ${name}`,
-      impliedParameter(name, 'path', {
-        ...NO_META,
-        pointer: source.pointer,
-        kind: 'string',
-        format: null,
-        minLength: null,
-        maxLength: null,
-        pattern: null,
-      }),
-    );
+  for (const argument of impliedParameters(source, reading.report, (name) => found.has(`path ${name}`))) {
+    found.set(`${argument.location} ${argument.wireName}`, argument);
   }
-  for (const [name, value] of source.fixedQuery) {
-    found.set(
-      `query ${name}`,
-      impliedParameter(name, 'query', { ...NO_META, pointer: source.pointer, kind: 'enum', values: [value] }),
-    );
-  }
-  return [...found.values()].filter(({ location, wireName }) => location !== 'path' || inPath.includes(wireName));
+  return [...found.values()].filter(
+    ({ location, wireName }) => location !== 'path' || source.path.includes(`{${wireName}}`),
+  );
 }
 
 function readParameter(
@@ -118,48 +70,6 @@ function readParameter(
     return null;
   }
   return toArgument(reading, { node, pointer, wireName, location, words: [...words, wireName] });
-}
-
-function isLocation(value: JsonValue | undefined): value is ParameterLocation {
-  return value === 'path' || value === 'query' || value === 'header' || value === 'cookie';
-}
-
-function whyUnsendable(
-  location: ParameterLocation,
-  name: string,
-): {
-  readonly code: string;
-  readonly severity: 'info' | 'warning';
-  readonly message: string;
-  readonly hint: string;
-} | null {
-  if (location === 'header') {
-    const lower = name.toLowerCase();
-    if (IGNORED_HEADERS.has(lower))
-      return {
-        code: 'header-ignored',
-        severity: 'info',
-        message: `the header ${name} is set by the client`,
-        hint: 'Nothing to do: OpenAPI says to ignore it here.',
-      };
-    if (FRAMING_HEADERS.has(lower))
-      return {
-        code: 'header-ignored',
-        severity: 'info',
-        message: `the header ${name} belongs to the connection`,
-        hint: 'Nothing to do: the client sets it.',
-      };
-  }
-  const isToken = /^[\w!#$%&'*+.^`|~-]+$/.test(name);
-  const allowed = location === 'header' || location === 'cookie' ? isToken : name.isWellFormed();
-  return allowed
-    ? null
-    : {
-        code: 'unsendable-name',
-        severity: 'warning',
-        message: `no ${location} can be named ${JSON.stringify(name)}`,
-        hint: 'Rename the parameter.',
-      };
 }
 
 interface ParameterSource {
@@ -244,32 +154,5 @@ function describe(schema: Schema, node: JsonObject): Schema {
     ...schema,
     deprecated: schema.deprecated || own(node, 'deprecated') === true,
     examples: schema.examples.length > 0 ? schema.examples : examples.slice(0, 3),
-  };
-}
-
-const NO_META = {
-  description: null,
-  nullable: false,
-  default: null,
-  readOnly: false,
-  writeOnly: false,
-  deprecated: false,
-  examples: [],
-} as const;
-
-/** A required parameter that the path alone tells of. */
-function impliedParameter(wireName: string, location: 'path' | 'query', schema: Schema): DraftArgument {
-  const style = location === 'path' ? 'simple' : 'form';
-  return {
-    wireName,
-    location,
-    wholeBody: false,
-    required: true,
-    schema,
-    description: null,
-    style,
-    explode: style === 'form',
-    part: null,
-    pointer: schema.pointer,
   };
 }

@@ -33,8 +33,9 @@ export function shapeOf(reading: Reading, located: Located, words: readonly stri
   return shape;
 }
 
-/** Like {@link shapeOf}, for a schema that was read already. */
+/** Like {@link shapeOf}, for a schema that was read already: an object without a name of its own is a draft by now. */
 export function shapeOfSchema(reading: Reading, schema: Schema): Schema {
-  const target = schema.kind === 'ref' ? reading.targets.get(schema.name) : undefined;
-  return target ? shapeOf(reading, target, ['Part']).schema : schema;
+  if (schema.kind !== 'ref') return schema;
+  const target = reading.targets.get(schema.name);
+  return target ? shapeOf(reading, target, ['Part']).schema : (reading.drafts.byKey.get(schema.name)?.schema ?? schema);
 }

@@ -25,7 +25,7 @@ export interface Reading {
   readonly read: (parts: readonly Part[], scope: Scope) => Schema;
 }
 
-export interface PendingSchema {
+interface PendingSchema {
   readonly key: string;
   readonly target: Located;
   readonly direction: Direction;

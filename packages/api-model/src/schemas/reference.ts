@@ -99,6 +99,6 @@ export function suggestedName(pointer: string): string {
 }
 
 /** A component's key as a class name: kept as it is where it already reads like one (`HTTPValidationError`). */
-export function className(key: string): string {
+function className(key: string): string {
   return /^[A-Z][A-Za-z0-9]*$/.test(key) ? key : pascalCase(key);
 }

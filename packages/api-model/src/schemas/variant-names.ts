@@ -21,7 +21,7 @@ export function variantNames(variants: readonly (Part | undefined)[]): readonly 
       (stringAt(node, 'title') ?? '').slice(0, 30) || singleValue(node) || requiredBy(node, inline) || extended(node),
   );
   return variants.map((part, index) => {
-    const word = words[inline.indexOf(part?.node)];
+    const word = words[inline.findIndex((node) => Object.is(node, part?.node))];
     if (word !== undefined && inline.length === 1) return '';
     return word !== undefined && isTelling(word, words) ? word : `Option${index + 1}`;
   });

@@ -5,7 +5,7 @@ import { applyChanges } from './apply-changes.js';
 import type { Change } from './decide-change.js';
 import { STATE_FOLDER } from './file-set.js';
 import { lockFolder } from './lock-folder.js';
-import { needsRecovery, recover } from './recover.js';
+import { interruption, recover } from './recover.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /** One file of a tree that belongs to somebody else: what it was when the edit was planned, and what it becomes. */
@@ -44,7 +44,7 @@ export async function commitEdits(folder: string, edits: readonly FileEdit[]): P
  */
 export async function recoverFolder(folder: string): Promise<string | null> {
   const root = realpathSync(folder);
-  if (!needsRecovery(root)) return null;
+  if (interruption(root) === null) return null;
   let done: string | null = null;
   await holding(root, () => {
     done = recover(root);

@@ -255,7 +255,7 @@ describe('after a crash', () => {
     await commit([file('a.py', A)]);
     edit('.fastapi-mcp/staging-1/new-0', B);
     const result = await commit([file('a.py', A)]);
-    expect(result.recovered).toContain('before it wrote anything');
+    expect(result.recovered).toContain('its leftovers were removed');
     expect(readdirSync(join(folder, '.fastapi-mcp'))).toEqual(['base.json.gz']);
   });
 

@@ -10,7 +10,7 @@ import { checkFileSet, type OwnedFile, STATE_FOLDER } from './file-set.js';
 import type { FileReport } from './file-state.js';
 import { lockFolder } from './lock-folder.js';
 import { readTarget } from './output-folder.js';
-import { needsRecovery, recover } from './recover.js';
+import { interruption, recover } from './recover.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /** What to write and how to meet what is there. */
@@ -56,8 +56,8 @@ export async function commitFiles(options: CommitOptions): Promise<CommitResult>
   checkFileSet(options.files);
   const folder = resolve(options.folder);
   const root = realRoot(folder);
-  const interrupted = root !== null && needsRecovery(root);
-  if (interrupted && options.dryRun) {
+  const interrupted = root === null ? null : interruption(root);
+  if (interrupted === 'half' && options.dryRun) {
     throw new UserError(
       'an earlier run on this folder was interrupted',
       'run once without --dry-run: it puts the folder in order first',
@@ -66,7 +66,7 @@ export async function commitFiles(options: CommitOptions): Promise<CommitResult>
   const first = decideAll(root ?? folder, options);
   if (options.dryRun)
     return report(first, { committed: false, recovered: null, diff: await unifiedDiff(first.changes) });
-  if (!interrupted && (isRefused(first, options) || !hasWork(first))) {
+  if (interrupted === null && (isRefused(first, options) || !hasWork(first))) {
     return report(first, { committed: !isRefused(first, options), recovered: null, diff: null });
   }
   return commitLocked(folder, options);

@@ -1,8 +1,12 @@
 import type { EmittedFile } from '../define-generator.js';
 import { InternalError } from '../errors.js';
+import { TRANSFORMS_SCHEMA_FILE } from '../transform/transforms-file.js';
 
 /** Our own folder in the output: the base of the next merge, and what a run needs while it commits. */
 export const STATE_FOLDER = '.fastapi-mcp';
+
+/** What may be generated into it: an editor's help for `mcp-tools.yaml`. */
+const STATE_FILES: ReadonlySet<string> = new Set([TRANSFORMS_SCHEMA_FILE]);
 
 /** A finished file and who wrote it: the generators whose next run may change or remove it. */
 export interface OwnedFile extends EmittedFile {
@@ -40,6 +44,7 @@ export function pathProblem(path: string): string | null {
   if (/[\\\u0000-\u001f\u007f]/.test(path)) return 'it has a backslash or a control character';
   const parts = path.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'it has an empty, "." or ".." part';
+  if (STATE_FILES.has(path)) return null;
   const first = parts[0]?.toLowerCase();
   if (first === '.git' || first === STATE_FOLDER) return `${first}/ is not for generators`;
   return null;

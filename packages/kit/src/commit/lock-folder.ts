@@ -34,6 +34,11 @@ export async function lockFolder(root: string, patience: number): Promise<() => 
   }
 }
 
+/** Whether a run that is no longer there has left its lock. */
+export function hasDeadLock(root: string): boolean {
+  return holderOf(join(root, LOCK_FILE)) === 'nobody';
+}
+
 function takeLock(file: string): boolean {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });

@@ -5,10 +5,12 @@ import { BASE_FILE, packBase, readBase } from './base-store.js';
 import { isMissing } from './error-code.js';
 import { STATE_FOLDER } from './file-set.js';
 import { type Journal, readJournal } from './journal.js';
+import { hasDeadLock } from './lock-folder.js';
 
-/** Whether an earlier run was killed on the way. */
-export function needsRecovery(root: string): boolean {
-  return readJournal(root) !== null || leftStaging(root).length > 0;
+/** Whether an earlier run was killed on the way, and how far it had come: `half` written, or only things `left` lying. */
+export function interruption(root: string): 'half' | 'left' | null {
+  if (readJournal(root) !== null) return 'half';
+  return leftovers(root).length > 0 || hasDeadLock(root) ? 'left' : null;
 }
 
 /**
@@ -19,11 +21,11 @@ export function needsRecovery(root: string): boolean {
  */
 export function recover(root: string): string | null {
   const journal = readJournal(root);
-  const left = leftStaging(root);
+  const left = leftovers(root);
   if (journal === null && left.length === 0) return null;
   const message =
     journal === null
-      ? 'an earlier run was interrupted before it wrote anything; its leftovers were removed'
+      ? 'an earlier run was interrupted; its leftovers were removed'
       : finish(root, journal);
   for (const folder of left) rmSync(join(root, STATE_FOLDER, folder), { recursive: true, force: true });
   return message;
@@ -48,9 +50,10 @@ function forget(root: string, paths: readonly string[]): void {
   writeFileSync(join(root, BASE_FILE), packBase(Object.fromEntries(kept)));
 }
 
-function leftStaging(root: string): readonly string[] {
+/** Staging folders, and locks that a dead run was about to take over; nobody else is at work while we hold the lock. */
+function leftovers(root: string): readonly string[] {
   try {
-    return readdirSync(join(root, STATE_FOLDER)).filter((name) => name.startsWith('staging-'));
+    return readdirSync(join(root, STATE_FOLDER)).filter((name) => /^(staging|lock)-/.test(name));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

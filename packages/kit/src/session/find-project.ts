@@ -66,15 +66,31 @@ export function findProject(folder: string, cwd: string): Project | null {
   };
 }
 
-const lockSchema = z.object({ tools: z.record(z.string(), z.object({ method: z.string(), path: z.string() })) });
+const lockedTool = z.object({
+  method: z.string(),
+  path: z.string(),
+  /** The tool was renamed by the user; this is its own name. */
+  contractName: z.string().optional(),
+  /** A combined tool: no route of its own. */
+  steps: z.array(z.unknown()).optional(),
+});
+const lockedTools = z.record(z.string(), lockedTool);
+const lockSchema = z.object({ tools: lockedTools, hidden: lockedTools.optional() });
 
+/** The names that the contract's operations had, without the user's renames. */
 function lockedNames(folder: string): Readonly<Record<string, string>> {
   const file = join(folder, LOCK_FILE);
   const text = readOrNull(file);
   if (text === null) return {};
   try {
-    const { tools } = lockSchema.parse(JSON.parse(text));
-    return Object.fromEntries(Object.entries(tools).map(([name, { method, path }]) => [`${method} ${path}`, name]));
+    const { tools, hidden = {} } = lockSchema.parse(JSON.parse(text));
+    const single = [...Object.entries(hidden), ...Object.entries(tools)].filter(([, { steps }]) => steps === undefined);
+    return Object.fromEntries(
+      single.map(([name, { method, path, contractName }]) => [
+        `${method} ${path}`,
+        contractName ?? name,
+      ]),
+    );
   } catch {
     throw new UserError(`${file} cannot be read`, 'restore it from git; without it tools could change their names', {
       exitCode: 2,

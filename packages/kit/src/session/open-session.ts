@@ -7,6 +7,7 @@ import { CONTRACT_FILE, findProject, type Project } from './find-project.js';
 import { gatherAnswers } from './gather-answers.js';
 import { type Contract, curateContract, detect, pinnedText, readContract } from './read-contract.js';
 import type { Session, SessionHost, SessionRequest, SourceText } from './session.js';
+import { transformContract } from './transform-contract.js';
 
 const DEFAULT_OUTPUT = 'mcp-server';
 
@@ -43,11 +44,12 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   const { answers } = gathered;
   if (held.read === null) throw new InternalError('answers were gathered without a contract');
   const { source, contract } = held.read;
-  const curated = curateContract(contract, answers);
+  const folder = resolve(cwd, answers.output);
+  const curated = transformContract(curateContract(contract, answers), folder, { answers, all: contract });
   if (run.strict) refuseLeftOut(curated);
   for (const line of adviseSize(answers, curated.api, gathered.detected)) host.tell(line);
   return {
-    folder: resolve(cwd, answers.output),
+    folder,
     project,
     context: { answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract.document), overlaid: contract.overlaid && pinnedText(contract.overlaid) },
     sources: gathered.sources,

@@ -91,7 +91,8 @@ export function listed({ name, description, arguments: args }: ApiModel['operati
   };
 }
 
-function unusable(diagnostics: readonly Diagnostic[], otherwise: string): UserError {
+/** Diagnostics as the error that ends a run. */
+export function unusable(diagnostics: readonly Diagnostic[], otherwise: string): UserError {
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');
   return new UserError(first ? `${first.at}: ${first.message}` : otherwise, first?.hint ?? '', {
     faults: diagnostics.map(({ at, message, hint }) => ({ message: `${at}: ${message}`, hint })),

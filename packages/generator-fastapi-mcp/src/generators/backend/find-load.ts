@@ -57,7 +57,8 @@ function assignmentsTo(callable: SyntaxNode, variable: SyntaxNode): { readonly v
   return assignments.flatMap((assignment) => {
     const value = field(assignment, 'right');
     const target = field(assignment, 'left');
-    const own = target?.type === 'identifier' && target.text === variable.text && same(scopeOf(assignment), callable);
+    const names = target?.type === 'pattern_list' ? target.namedChildren : [target];
+    const own = names.some((name) => name?.type === 'identifier' && name.text === variable.text) && same(scopeOf(assignment), callable);
     return own && value !== null ? [{ value, name: variable.text }] : [];
   });
 }

@@ -31,6 +31,11 @@ export function findSeams({ resolver, routes }: Survey, said: Said): Seams {
     return outcome;
   };
   const noteUnknown = (innermost: Resolution): void => {
+    if (innermost.kind === 'call') {
+      const at = innermost.file.at(innermost.node);
+      const text = innermost.node.text.replace(/\s+/g, ' ').slice(0, 60);
+      obstacles.set(at, { at, reason: `routes depend on what ${text} makes when the program runs`, byHand: 'write a dependency that calls service_user_id(connection, …) first and this one’s own function otherwise, and use it in this place' });
+    }
     if (innermost.kind !== 'definition') return;
     const { name, file, node } = innermost.definition;
     const at = file.at(node);

@@ -54,9 +54,15 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
       return assignment?.type === 'assignment' && field(assignment, 'type') !== null && plain ? [assignment] : [];
     });
     const upper = fields.filter((each) => /^[A-Z0-9_]+$/.test(field(each, 'left')?.text ?? '')).length;
-    const prefixed = /\benv_prefix\s*=\s*(?!["']{2})/.test(node.text);
+    const prefixed = hasPrefix(resolver, definition, 0);
     return [{ definition, pydantic, upperCase: upper * 2 > fields.length, prefixed, fields }];
   });
+}
+
+/** `env_prefix="APP_"`, of the class or of one that it is made from. */
+function hasPrefix(resolver: Resolver, { node, file, ...rest }: Definition, depth: number): boolean {
+  if (/\benv_prefix\s*=\s*(?!["']{2})/.test(node.text)) return true;
+  return depth < 8 && resolver.bases({ node, file, ...rest }).some((base) => base.kind === 'definition' && base.definition.kind === 'class' && hasPrefix(resolver, base.definition, depth + 1));
 }
 
 function versionOf(resolver: Resolver, target: Resolution, depth: number): 1 | 2 | null {

@@ -1,4 +1,4 @@
-import { type Definition, definitionKey, field, type Resolver, type SourceFile, type SourceSecurityScheme, type SyntaxNode } from '@fastapi-mcp/kit';
+import { argumentsOf, type Definition, definitionKey, field, type Resolver, type SourceFile, type SourceSecurityScheme, type SyntaxNode } from '@fastapi-mcp/kit';
 import { byHand } from './find-load.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { type Parameter, readParameters } from './read-parameters.js';
@@ -19,6 +19,8 @@ export interface Guard {
   readonly isAsync: boolean;
   /** Null for a scheme, which is called with the request. */
   readonly parameters: readonly GuardedParameter[] | null;
+  /** A scheme like the original that refuses nobody: `APIKeyCookie(name="session", auto_error=False)`. Null for functions. */
+  readonly twin: string | null;
 }
 
 /** A parameter, and the guard that it depends on in place of what it says. */
@@ -52,7 +54,7 @@ function guardOf(resolver: Resolver, owner: Definition, { bringing, node, name }
   if (seen.includes(definitionKey(definition))) return refuse(`${definition.name} depends on itself`);
   const parameters = guardParameters(resolver, definition, readParameters(resolver, definition), [...seen, definitionKey(definition)]);
   if (!parameters.ok) return parameters;
-  return found({ name: definition.name + GUARD_SUFFIX, original: definition.name, file: definition.file, after: holder, isAsync: definition.node.child(0)?.type === 'async', parameters: parameters.value });
+  return found({ name: definition.name + GUARD_SUFFIX, original: definition.name, file: definition.file, after: holder, isAsync: definition.node.child(0)?.type === 'async', parameters: parameters.value, twin: null });
 }
 
 /** Schemes that take a service's `Authorization: Bearer …` like any other, or nothing. */
@@ -67,7 +69,13 @@ function schemeGuard(owner: Definition, node: SyntaxNode, scheme: SourceSecurity
   if (scheme.name === null || scheme.subclass !== null || statement?.type !== 'expression_statement' || statement.parent?.type !== 'module') {
     return blocked(owner.file, node, `${owner.name}: its security scheme may refuse a service call`, byHand(owner.name));
   }
-  return found({ name: scheme.name + GUARD_SUFFIX, original: scheme.name, file: scheme.file, after: statement, isAsync: true, parameters: null });
+  return found({ name: scheme.name + GUARD_SUFFIX, original: scheme.name, file: scheme.file, after: statement, isAsync: true, parameters: null, twin: twinOf(scheme.call) });
+}
+
+function twinOf(call: SyntaxNode): string {
+  const { positional, keywords } = argumentsOf(call);
+  const named = [...keywords].flatMap(([name, value]) => (name === 'auto_error' ? [] : [`${name}=${value.text}`]));
+  return `${field(call, 'function')?.text ?? ''}(${[...positional.map(({ text }) => text), ...named, 'auto_error=False'].join(', ')})`;
 }
 
 /** `x: str = Header()`, `x: Annotated[str, Cookie()]`: absent, it is a 422. */

@@ -5,6 +5,7 @@ import type { Obstacle } from './obstacle.js';
 import { readGivenLoad } from './given-load.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
 import { planSettings, type SettingsPlan, tokensFor } from './plan-settings.js';
+import { moduleNameOf } from './module-name.js';
 import { proofTests } from './proof-tests.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
 import { rewriteUses } from './rewrite-uses.js';
@@ -79,7 +80,7 @@ export async function planPatch(files: readonly BackendFile[], choices: PatchCho
   const changes = draft.changes();
   const isWritten = files.some(({ path }) => path === home.path);
   const guards = seams.flatMap(({ guarded }) => guardsOf(guarded));
-  const source = serviceModule({ isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync), guards: guards.length > 0, silencesScheme: guards.some(({ parameters }) => parameters === null), idTypes: seams.map(({ idType }) => idType), usesEnvironment: settings.settings === null });
+  const source = serviceModule({ isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync), idTypes: seams.map(({ idType }) => idType), usesEnvironment: settings.settings === null });
   const formatted = formatPython(source, home.path, lineLengthOf(files));
   if (!formatted.ok) throw new InternalError(`${home.path} is no Python`);
   if (!isWritten) changes.push({ path: home.path, before: null, after: inStyleOf(first.definition.file, formatted.value) });
@@ -117,13 +118,13 @@ interface ServiceHome {
 /** `service_auth.py` stands beside the first dependency. */
 function serviceHome(resolver: Resolver, { file }: Definition): ServiceHome {
   const directory = file.directory;
-  const parts = resolver.project.moduleName(file).split('.');
+  const parts = moduleNameOf(resolver.project, file).split('.');
   const isPackage = file.path.endsWith('__init__.py');
   return { path: directory === '' ? 'service_auth.py' : `${directory}/service_auth.py`, module: [...(isPackage ? parts : parts.slice(0, -1)), 'service_auth'].join('.') };
 }
 
 function isChosen(resolver: Resolver, { name, file }: Definition, { dependencies }: PatchChoices): boolean {
-  return dependencies.length === 0 || dependencies.includes(name) || dependencies.includes(`${resolver.project.moduleName(file)}:${name}`);
+  return dependencies.length === 0 || dependencies.includes(name) || dependencies.includes(`${moduleNameOf(resolver.project, file)}:${name}`);
 }
 
 /** Ruff's or black's line length; 88 where neither says. */
@@ -189,14 +190,14 @@ class Draft {
     const rewrites = rewriteUses(resolver, this.survey.uses, definition, leave);
     for (const { file: place, edit } of rewrites.rewritten) this.edit(place, edit);
     for (const { file: place, edit } of rewrites.exported) this.edit(place, edit);
-    for (const { file: place, from } of rewrites.wanted) this.want(place, { module: resolver.project.moduleName(from), name: name + SUFFIX, from });
+    for (const { file: place, from } of rewrites.wanted) this.want(place, { module: moduleNameOf(resolver.project, from), name: name + SUFFIX, from });
     for (const { file: place, node } of rewrites.dropped) this.dropped.set(place, [...(this.dropped.get(place) ?? []), node]);
     this.unfollowed.push(...rewrites.unfollowed);
     const uses = this.survey.uses.filter(({ resolution }) => resolution.kind === 'definition' && resolution.definition.file === file && same(resolution.definition.node, definition.node));
     return {
       name,
       at: file.at(definition.node),
-      module: resolver.project.moduleName(file),
+      module: moduleNameOf(resolver.project, file),
       idType,
       isNew,
       found: uses.length,
@@ -225,7 +226,7 @@ class Draft {
       if (guard === null) continue;
       const { file } = guard;
       this.want(user, ...(guardedNeedsAnnotated(guarded) ? annotatedNames : []));
-      if (file !== user) this.want(user, { module: resolver.project.moduleName(file), name: guard.name, from: file });
+      if (file !== user) this.want(user, { module: moduleNameOf(resolver.project, file), name: guard.name, from: file });
       const key = `${file.path} ${guard.name}`;
       if (this.guards.has(key) || file.occurrences(guard.name).length > 0) continue;
       this.guards.add(key);
@@ -246,7 +247,7 @@ class Draft {
 
   private fileOf(module: string): SourceFile | null {
     const { project } = this.survey.resolver;
-    return [...project.files.values()].find((file) => project.moduleName(file) === module) ?? null;
+    return [...project.files.values()].find((file) => moduleNameOf(project, file) === module) ?? null;
   }
 
   /** The files with all their edits. */

@@ -1,5 +1,6 @@
 import { type Definition, type Edit, field, isFastapi, namedChildren, type Resolver, type SourceFile, type SyntaxNode, same } from '@fastapi-mcp/kit';
 import { findSettings, type Settings, type SettingsAccess } from './find-settings.js';
+import { moduleNameOf } from './module-name.js';
 import { newlineOf, type Wanted } from './python-imports.js';
 import type { Parameter } from './read-parameters.js';
 
@@ -110,7 +111,7 @@ export function tokensFor(resolver: Resolver, plan: SettingsPlan, definition: De
   if (parameter?.name) return { tokens: both(parameter.name), wanted: [], usesEnvironment: false };
   const access = closest(resolver, plan.settings.access, definition.file);
   const expression = access.kind === 'instance' ? access.name : `${access.name}()`;
-  const wanted = access.file === definition.file ? [] : [{ module: resolver.project.moduleName(access.file), name: access.name, from: access.file }];
+  const wanted = access.file === definition.file ? [] : [{ module: moduleNameOf(resolver.project, access.file), name: access.name, from: access.file }];
   return { tokens: both(expression), wanted, usesEnvironment: false };
 }
 

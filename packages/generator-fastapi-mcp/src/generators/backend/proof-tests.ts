@@ -1,6 +1,7 @@
-import { code, field, formatPython, namedChildren, organiseImports, parameterDependencies, type PyCode, type PythonProject, python, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import { code, field, formatPython, namedChildren, organiseImports, parameterDependencies, type PyCode, type PythonProject, python, type Resolution, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
 import type { Coverage } from './coverage.js';
 import { SUFFIX } from './find-seams.js';
+import { moduleNameOf } from './module-name.js';
 import type { SettingsPlan } from './plan-settings.js';
 import type { Survey } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
@@ -25,7 +26,7 @@ export function proofTests(proof: Proof): string | null {
   const routes = coverage.filter(({ service, methods, path }) => service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'));
   if (app === null || routes.length === 0) return null;
   const { definition, idType, isAsync, cut } = seam;
-  const module = resolver.project.moduleName(definition.file);
+  const module = moduleNameOf(resolver.project, definition.file);
   const access = accessOf(settings);
   const users = usersOf(resolver, seam);
   const isId = cut.lines.length === 1;
@@ -48,6 +49,8 @@ export function proofTests(proof: Proof): string | null {
     identity: code(isId ? "getattr(user, 'id', user)" : 'user.id'),
     idAttribute: code('id'),
     users,
+    // A guarded dependency refuses such a token before the original is asked.
+    isGuarded: seam.guarded.some(({ guard }) => guard !== null),
   };
   const source = python({ to: 'test_service_auth.py', template: new URL('./templates/test_service_auth.py.ejs', import.meta.url), view }).content;
   const organised = organiseImports(source, { firstParty: [...new Set(view.imports.flatMap(({ text }) => /^(?:from|import) (\w+)/.exec(text)?.[1] ?? []))] });
@@ -100,12 +103,12 @@ function usersOf(resolver: Resolver, { definition, isAsync, cut, parameters }: U
   const parameter = parameters.find(({ name }) => name !== null && name === holder);
   const node = model === undefined ? undefined : firstRead(definition.node, model);
   const target = node === undefined ? null : resolver.resolve(definition.file, node);
-  if (parameter === undefined || target?.kind !== 'definition' || target.definition.kind !== 'class') return null;
+  if (parameter === undefined || target?.kind !== 'definition' || !isMapped(resolver, target, 0)) return null;
   const edge = parameterDependencies(resolver, definition).find((each) => each.parameter === parameter.name);
   const provider = edge?.resolution.kind === 'definition' ? edge.resolution.definition : null;
   if (provider?.kind !== 'function' || provider.node.child(0)?.type === 'async' || !/\byield\b/.test(provider.node.text)) return null;
   if (namedChildren(field(provider.node, 'parameters')).length > 0) return null;
-  const from = (file: SourceFile, name: string): string => `from ${resolver.project.moduleName(file)} import ${name}`;
+  const from = (file: SourceFile, name: string): string => `from ${moduleNameOf(resolver.project, file)} import ${name}`;
   return {
     model: code(target.definition.name),
     session: code(`app.dependency_overrides.get(${provider.name}, ${provider.name})`),
@@ -114,19 +117,29 @@ function usersOf(resolver: Resolver, { definition, isAsync, cut, parameters }: U
   };
 }
 
+/** A class that SQLAlchemy (or SQLModel) maps. */
+function isMapped(resolver: Resolver, target: Resolution, depth: number): boolean {
+  if (target.kind === 'external') return /^(?:sqlalchemy|sqlmodel)\b/.test(target.name);
+  if (target.kind === 'call') return isMapped(resolver, target.callee, depth);
+  if (target.kind !== 'definition' || depth > 8) return false;
+  const { definition } = target;
+  if (definition.kind === 'class') return /\b__tablename__\b/.test(definition.node.text) || resolver.bases(definition).some((base) => isMapped(resolver, base, depth + 1));
+  return /declarative_base\(/.test(definition.node.text);
+}
+
 function firstRead(callable: SyntaxNode, name: string): SyntaxNode | undefined {
   return callable.descendantsOfType('identifier').find(({ text }) => text === name);
 }
 
 function importLines({ survey: { resolver }, seam: { definition }, settings, serviceModule }: Proof, app: AppImport, users: Users | null): string[] {
-  const module = resolver.project.moduleName(definition.file);
+  const module = moduleNameOf(resolver.project, definition.file);
   const access = accessOf(settings);
   const parent = module.includes('.') ? module.slice(0, module.lastIndexOf('.')) : null;
   return [
     parent === null ? `import ${module}` : `from ${parent} import ${aliasOf(module)}`,
     `from ${module} import ${definition.name}, ${definition.name}${SUFFIX}`,
     app.isFactory ? `from ${app.module} import ${app.name} as make_app` : app.name === 'app' ? `from ${app.module} import app` : `from ${app.module} import ${app.name} as app`,
-    ...(access.file === null ? [] : [`from ${resolver.project.moduleName(access.file)} import ${access.name}`]),
+    ...(access.file === null ? [] : [`from ${moduleNameOf(resolver.project, access.file)} import ${access.name}`]),
     `from ${serviceModule} import check_service_token`,
     ...(users?.imports ?? []),
   ];

@@ -5,10 +5,6 @@ import type { UserIdType } from './user-id-type.js';
 export interface ServiceModuleNeeds {
   readonly isAsync: readonly boolean[];
   readonly idTypes: readonly UserIdType[];
-  /** Some dependency below has a guard. */
-  readonly guards: boolean;
-  /** A guard is of a security scheme. */
-  readonly silencesScheme: boolean;
   /** There is no settings class: the tokens come from the environment. */
   readonly usesEnvironment: boolean;
 }
@@ -18,20 +14,16 @@ interface ServiceModuleView {
   readonly async: boolean;
   readonly toInt: boolean;
   readonly toUuid: boolean;
-  readonly guards: boolean;
-  readonly silencesScheme: boolean;
   readonly usesEnvironment: boolean;
 }
 
 /** The text of `service_auth.py`: what is not in use is not in it. */
-export function serviceModule({ isAsync, idTypes, guards, silencesScheme, usesEnvironment }: ServiceModuleNeeds): string {
+export function serviceModule({ isAsync, idTypes, usesEnvironment }: ServiceModuleNeeds): string {
   const view: ServiceModuleView = {
     sync: isAsync.includes(false),
     async: isAsync.includes(true),
     toInt: idTypes.some((type) => type === 'int' || type === 'bigint'),
     toUuid: idTypes.includes('uuid'),
-    guards,
-    silencesScheme,
     usesEnvironment,
   };
   return python({ to: 'service_auth.py', template: new URL('./templates/service_auth.py.ejs', import.meta.url), view }).content;

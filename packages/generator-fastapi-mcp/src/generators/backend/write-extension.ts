@@ -75,19 +75,20 @@ export function writeGuard(guard: Guard, tokens: TokenExpressions, lineLength: n
   const names = parameters?.flatMap(({ parameter }) => parameter.name ?? []) ?? [];
   const connection = parameters === null ? 'request' : names.includes('connection') ? 'http_connection' : 'connection';
   const call = `        return ${isAsync ? 'await ' : ''}${original}(`.replace('        ', '    ');
+  const twin = `${original}_or_none`;
   const lines = [
+    ...(guard.twin === null ? [] : ['# For the contract, which names the scheme as before; it refuses nobody.', `${twin} = ${guard.twin}`, '', '']),
     `@${decorator}(${original})`,
     `${isAsync ? 'async ' : ''}def ${name}(`,
     `    ${connection}: ${parameters === null ? 'Request' : 'HTTPConnection'},`,
-    // Only for the contract, which names the scheme as before.
-    ...(parameters === null ? [`    _documented: Annotated[Any, Depends(silent(${original}))],`] : parameters.map((each) => `    ${parameterText(each)},`)),
+    ...(parameters === null ? [`    _documented: Annotated[Any, Depends(${twin})],`] : parameters.map((each) => `    ${parameterText(each)},`)),
     ') -> Any:',
     `    """Return what ${original} does; None to a service call, which has no such credential."""`,
     ...wrapped('    if is_service_call(', [connection, ...tokens], lineLength).map((line, index, all) => (index === all.length - 1 ? `${line}:` : line)),
     '        return None',
     ...(parameters === null ? [`${call}request)`] : wrapped(call, names.map((each) => `${each}=${each}`), lineLength)),
   ];
-  return { name, lines, uses: [decorator, 'is_service_call', ...(parameters === null ? ['silent'] : [])], threaded: false };
+  return { name, lines, uses: [decorator, 'is_service_call'], threaded: false };
 }
 
 /** A call on one line, or with its arguments on a line of their own, or with a line for each. */

@@ -43,6 +43,10 @@ export interface PyprojectView {
   readonly version: string;
   readonly description: string;
   readonly ruff: string;
+  /** Where the models lie, for ruff. */
+  readonly models: string;
+  /** Where the tools lie, likewise. */
+  readonly tools: string;
   readonly firstParty: readonly string[];
   readonly sources: readonly string[];
 }
@@ -99,6 +103,8 @@ export function pyprojectView({ plan }: Context): PyprojectView {
     version: plan.project.version,
     description: `MCP server for ${plan.project.title}`,
     ruff: `ruff==${ruffVersion()}`,
+    models: flat ? 'schemas.py' : 'src/schemas/**',
+    tools: flat ? 'tools.py' : 'src/tools/**',
     firstParty: flat ? FLAT_MODULES : ['src'],
     sources: flat ? [...FLAT_MODULES.map((module) => `${module}.py`), 'tests'] : ['src', 'tests'],
   };

@@ -1,4 +1,5 @@
-import type { Context, ModuleKey, PatternNumber } from '@fastapi-mcp/kit';
+import { type Context, type ModuleKey, type PatternNumber, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
+import { routeText } from '../route-text.js';
 import { clientTitles } from './client-configs.js';
 import { promises } from './security-promises.js';
 
@@ -43,7 +44,7 @@ export function readmeView(context: Context): ReadmeView {
     userParameter: answers.userParameter,
     sessionCookieName: answers.sessionCookieName,
     clientNames: clientTitles(context),
-    tools: plan.tools.map(({ name, operation }) => ({ name, route: `${operation.method} ${operation.path}`, effect: operation.effect })),
+    tools: plan.tools.map((tool) => ({ name: tool.name, route: routeText(tool), effect: tool.operation.effect })),
     places: places(context),
   };
 }
@@ -59,6 +60,7 @@ function places({ plan }: Context): ReadmeView['places'] {
     ...[...byFile].map(([file, what]) => ({ file, what: what.join('; ') })),
     { file: 'openapi.json', what: 'the contract that this was generated from' },
     { file: 'tools.lock.json', what: 'the names and shapes that callers rely on' },
+    { file: TRANSFORMS_FILE, what: 'your own changes to the tools: names, descriptions, hidden and fixed arguments, shorter answers, combined calls' },
     { file: 'tests/', what: 'contract, unit and integration tests' },
   ];
 }

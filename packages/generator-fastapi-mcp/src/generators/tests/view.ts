@@ -40,13 +40,20 @@ export function testView({ answers, api, overlaid, plan }: Context): TestView {
     whoseExpression: code(plan.pattern === 4 ? 'request.headers["x-user-id"]' : `user_in(request, ${literalText(answers.userParameter)})`),
     userTools: plan.tools.filter(({ userArguments }) => userArguments.length > 0).map(({ name }) => name),
     userParameters: plan.pattern === 1 ? [answers.userParameter] : [],
-    schemaImports: importsOf(names, plan.schemaHome),
-    models: names.flatMap((name) => {
-      const component = api.schemas[name]?.componentName;
-      return component ? [{ component, name: code(name) }] : [];
-    }),
+    schemaImports: importsOf(componentModels(api, names).map((model) => model.name.text), plan.schemaHome),
+    models: componentModels(api, names),
     protectedRoute: protectedRoute(plan.tools),
   };
+}
+
+/** A component that is emitted twice (for requests and for answers) is compared once. */
+function componentModels(api: Context['api'], names: readonly string[]): TestView['models'] {
+  const byComponent = new Map<string, string>();
+  for (const name of names) {
+    const component = api.schemas[name]?.componentName;
+    if (component && !byComponent.has(component)) byComponent.set(component, name);
+  }
+  return [...byComponent].map(([component, name]) => ({ component, name: code(name) }));
 }
 
 function authHeaders(pattern: TestView['pattern'], cookie: string): string {

@@ -1,12 +1,12 @@
-import { code, literalText, type PyCode, type ToolPlan } from '@fastapi-mcp/kit';
+import { type CallPlan, code, literalText, type PyCode } from '@fastapi-mcp/kit';
 import { isFile } from './file-argument.js';
 
-type Argument = ToolPlan['arguments'][number];
+type Argument = CallPlan['arguments'][number];
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** The one line that a tool does: `patch("/tasks/{task_id}", path=args.sent("task_id"), json=args.sent("title"))`. */
-export function backendCall(tool: ToolPlan): PyCode {
+export function backendCall(tool: CallPlan): PyCode {
   const { method, path } = tool.operation;
   const target = METHODS.has(method) ? `${method.toLowerCase()}(` : `request(${literalText(method)}, `;
   const keywords = [...parameterKeywords(tool), ...bodyKeywords(tool), ...styleKeyword(tool)];
@@ -20,21 +20,38 @@ const PLACES = [
   ['cookie', 'cookies'],
 ] as const;
 
-function parameterKeywords(tool: ToolPlan): readonly string[] {
+function parameterKeywords(tool: CallPlan): readonly string[] {
   return PLACES.flatMap(([location, keyword]) => {
     const value = values(tool, (argument) => argument.location === location);
     return value === null ? [] : [`${keyword}=${value}`];
   });
 }
 
-/** `args.sent("a", "b") | backend.user("user_id", int)`; null when nothing belongs here. */
-function values(tool: ToolPlan, here: (argument: Argument) => boolean): string | null {
-  const given = tool.arguments.filter(here).map(({ field }) => literalText(field));
+/** `args.sent("a", "b") | {"c": True} | backend.user("user_id", int)`; null when nothing belongs here. */
+function values(tool: CallPlan, here: (argument: Argument) => boolean): string | null {
   const parts = [
-    ...(given.length > 0 ? [`args.sent(${given.join(', ')})`] : []),
+    ...sentValues(tool.arguments.filter(here)),
+    ...filledValues([...tool.fixedArguments, ...tool.stepArguments].filter(here)),
     ...tool.userArguments.filter(here).map(userValue),
   ];
   return parts.length > 0 ? parts.join(' | ') : null;
+}
+
+/** What the caller gave; an argument with a value for when it was left out is a keyword: `args.sent("q", limit=20)`. */
+function sentValues(args: readonly Argument[]): readonly string[] {
+  const plain = args.filter(({ filled }) => filled === undefined).map(({ field }) => literalText(field));
+  const fallbacks = args.flatMap(({ field, filled }) => (filled?.kind === 'fallback' ? [`${field}=${literalText(filled.value)}`] : []));
+  return args.length > 0 ? [`args.sent(${[...plain, ...fallbacks].join(', ')})`] : [];
+}
+
+/** `{"status": "open", "task_id": taken(created, "id")}` */
+function filledValues(args: readonly Argument[]): readonly string[] {
+  const entries = args.flatMap(({ wireName, filled }) => {
+    if (filled?.kind === 'fixed') return [`${literalText(wireName)}: ${literalText(filled.value)}`];
+    if (filled?.kind !== 'step') return [];
+    return [`${literalText(wireName)}: taken(${[filled.step, ...filled.path.map(literalText)].join(', ')})`];
+  });
+  return entries.length > 0 ? [`{${entries.join(', ')}}`] : [];
 }
 
 /** The verified user where the backend expects its own parameter. */
@@ -42,7 +59,7 @@ function userValue({ wireName, schema }: Argument): string {
   return schema.kind === 'integer' ? `backend.user(${literalText(wireName)}, int)` : `backend.user(${literalText(wireName)})`;
 }
 
-function bodyKeywords(tool: ToolPlan): readonly string[] {
+function bodyKeywords(tool: CallPlan): readonly string[] {
   const { body } = tool.operation;
   if (body === null) return [];
   const whole = tool.arguments.find(({ wholeBody }) => wholeBody);
@@ -55,7 +72,7 @@ function bodyKeywords(tool: ToolPlan): readonly string[] {
   return [`${keyword}=${body.required ? fields : `${fields} or None`}`, ...mediaType];
 }
 
-function multipartKeywords(tool: ToolPlan): readonly string[] {
+function multipartKeywords(tool: CallPlan): readonly string[] {
   const isText = (argument: Argument): boolean => argument.location === 'body' && !isFile(argument);
   const text = values(tool, isText);
   const files = values(tool, (argument) => argument.location === 'body' && isFile(argument));
@@ -88,9 +105,9 @@ function usualType(kind: 'json' | 'form' | 'multipart' | 'binary' | 'text'): str
 }
 
 /** Only layouts that are not the default of their place. */
-function styleKeyword(tool: ToolPlan): readonly string[] {
+function styleKeyword(tool: CallPlan): readonly string[] {
   const styles = Object.fromEntries(
-    [...tool.arguments, ...tool.userArguments].filter((argument) => argument.location !== 'body' || tool.operation.body?.kind !== 'json').flatMap((argument) => {
+    [...tool.arguments, ...tool.userArguments, ...tool.fixedArguments, ...tool.stepArguments].filter((argument) => argument.location !== 'body' || tool.operation.body?.kind !== 'json').flatMap((argument) => {
       const style = styleName(argument);
       return style === null ? [] : [[argument.wireName, style] as const];
     }),

@@ -1,5 +1,5 @@
 import { type Context, type EmittedFile, type ModuleKey, python } from '@fastapi-mcp/kit';
-import { runtimeView } from './runtime-view.js';
+import { type RuntimeView, runtimeView } from './runtime-view.js';
 
 interface RuntimeModule {
   readonly key: ModuleKey;
@@ -9,9 +9,11 @@ interface RuntimeModule {
 }
 
 const MODULES: readonly RuntimeModule[] = [
+  { key: 'shape', template: 'shape.py.ejs', order: 5 },
   { key: 'listing', template: 'listing.py.ejs', order: 10 },
   { key: 'tool', template: 'tool.py.ejs', order: 20 },
   { key: 'results', template: 'results.py.ejs', order: 30 },
+  { key: 'steps', template: 'steps.py.ejs', order: 35 },
   { key: 'oauth', template: 'oauth.py.ejs', order: 10 },
   { key: 'identity', template: 'identity.py.ejs', order: 20 },
   { key: 'sse', template: 'sse.py.ejs', order: 30 },
@@ -31,7 +33,7 @@ function toolSet({ answers }: Context): readonly RuntimeModule[] {
 export function runtimeFiles(context: Context): readonly EmittedFile[] {
   const view = runtimeView(context);
   return [...MODULES, ...toolSet(context)]
-    .filter(({ key }) => key !== 'oauth' || view.has.oauth)
+    .filter(({ key }) => isNeeded(key, view))
     .map(({ key, template, order }) =>
       python({
         to: context.plan.modules[key].file,
@@ -40,4 +42,10 @@ export function runtimeFiles(context: Context): readonly EmittedFile[] {
         order,
       }),
     );
+}
+
+function isNeeded(key: ModuleKey, { has, uses }: RuntimeView): boolean {
+  if (key === 'oauth') return has.oauth;
+  if (key === 'shape') return uses.shapes;
+  return key !== 'steps' || uses.steps;
 }

@@ -1,4 +1,4 @@
-import { type Context, code, type PyCode } from '@fastapi-mcp/kit';
+import { type Context, code, PAGE_ARGUMENT, type PyCode } from '@fastapi-mcp/kit';
 import { hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 
@@ -19,8 +19,22 @@ export interface RuntimeView {
   readonly tools: readonly { readonly module: PyCode; readonly name: PyCode; readonly text: string }[];
   /** Three tools that search stand for all. */
   readonly search: boolean;
+  /** Characters that one tool's output schema may take. */
+  readonly outputLimit: number;
+  /** What the user's `mcp-tools.yaml` makes of these tools; what is not used is not emitted. */
+  readonly uses: Readonly<Record<'fallbacks' | 'hints' | 'shapes' | 'steps', boolean>>;
+  /** The argument of a paged tool that says where its page begins. */
+  readonly pageArgument: string;
   /** The index's file name, beside `search.py`. */
   readonly indexFile: string;
+}
+
+/** All output schemas together may take this many characters, and one of them so many at most and at least. */
+const OUTPUT_BUDGET = { all: 120_000, most: 4_000, least: 100 } as const;
+
+/** A listing is paid for by the model with every request, so what few tools may say, many may not. */
+export function outputLimit(tools: number): number {
+  return Math.max(OUTPUT_BUDGET.least, Math.min(OUTPUT_BUDGET.most, Math.round(OUTPUT_BUDGET.all / Math.max(1, tools))));
 }
 
 /** Beside `search.py`. */
@@ -41,5 +55,6 @@ export function runtimeView({ answers, plan }: Context): RuntimeView {
     tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name), text: name })),
     search: answers.toolMode === 'search',
     indexFile: INDEX_FILE,
+    outputLimit: outputLimit(plan.tools.length),
   };
 }

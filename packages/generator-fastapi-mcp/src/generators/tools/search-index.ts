@@ -1,4 +1,5 @@
-import type { Context, Effect, ToolPlan } from '@fastapi-mcp/kit';
+import { type Context, type Effect, hintsOf, type ToolPlan } from '@fastapi-mcp/kit';
+import { routeText } from '../route-text.js';
 
 /** A tool as `search.py` knows it before its module is imported. */
 export interface IndexEntry {
@@ -23,13 +24,13 @@ const DESCRIPTION_LIMIT = 600;
 /** The index over all tools of a plan, in their order. */
 export function searchIndex({ plan }: Context): readonly IndexEntry[] {
   return plan.tools.map((tool) => {
-    const { method, path, title, effect } = tool.operation;
+    const { title, effect } = tool.operation;
     return {
       name: tool.name,
       title,
-      route: `${method} ${path}`,
+      route: routeText(tool),
       effect,
-      destructive: effect === 'replace' || effect === 'update' || effect === 'delete',
+      destructive: hintsOf(tool.operation).destructive,
       terms: weightedTerms(tool),
     };
   });

@@ -1,8 +1,10 @@
-import { code, type Context, docstring, type FieldText, fieldText, literalText, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
+import { type AnswerShape, code, type Context, docstring, type FieldText, fieldText, literalText, PAGE_ARGUMENT, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
+import { routeText } from '../route-text.js';
 import { importsOf } from '../schemas/view.js';
 import { backendCall } from './backend-call.js';
 import { fileFieldText, isFile } from './file-argument.js';
 import { returnsText } from './returns.js';
+import { type TextBudget, textBudget, trimDescription } from './trim-description.js';
 
 interface FieldView {
   readonly name: PyCode;
@@ -10,10 +12,19 @@ interface FieldView {
   readonly default: PyCode | null;
 }
 
+type ImportedModule = 'client' | 'request' | 'base' | 'tool' | 'shape' | 'steps';
+
+/** `created = await backend.post(…)` */
+interface StepView {
+  readonly name: PyCode;
+  readonly call: PyCode;
+  readonly after: PyCode | null;
+}
+
 /** What `tool_module.py.ejs` shows. */
 export interface ToolModuleView {
   readonly doc: PyCode;
-  readonly modules: Readonly<Record<'client' | 'request' | 'base' | 'tool', PyCode>>;
+  readonly modules: Readonly<Record<ImportedModule, PyCode>>;
   readonly imports: readonly { readonly module: PyCode; readonly names: PyCode }[];
   readonly className: PyCode;
   /** Field → name on the wire, where the name that callers use is not it. */
@@ -25,19 +36,23 @@ export interface ToolModuleView {
   readonly decorator: PyCode;
   readonly functionName: PyCode;
   readonly description: PyCode;
-  /** `patch("/tasks/{task_id}", path=args.sent("task_id"))`. */
+  /** `patch("/tasks/{task_id}", path=args.sent("task_id"))`; of a combined tool the last. */
   readonly call: PyCode;
+  /** The calls before it. */
+  readonly steps: readonly StepView[];
+  /** `after("create_task")`, where a failure of the last call must say what was done before; else null. */
+  readonly after: PyCode | null;
 }
 
 /** The view of one tool's module. */
 export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleView {
   const { operation } = tool;
-  const fields = tool.arguments.map(argumentField);
-  const returns = returnsText(operation.success);
-  const module = (key: 'client' | 'request' | 'base' | 'tool'): PyCode => code(plan.modules[key].module);
+  const budget = textBudget(plan.tools.length);
+  const fields = tool.arguments.map((argument) => argumentField(argument, budget));
+  const module = (key: ImportedModule): PyCode => code(plan.modules[key].module);
   return {
-    doc: docstring(`${operation.method} ${operation.path}`, { indent: 0 }),
-    modules: { client: module('client'), request: module('request'), base: module('base'), tool: module('tool') },
+    doc: docstring(routeText(tool), { indent: 0 }),
+    modules: { client: module('client'), request: module('request'), base: module('base'), tool: module('tool'), shape: module('shape'), steps: module('steps') },
     imports: importsOf([...fields.flatMap(({ refs }) => refs), ...(operation.success.schema ? referencedNames(operation.success.schema) : [])], plan.schemaHome),
     className: code(tool.className),
     wire: wireNames(tool),
@@ -47,21 +62,89 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
       default: field.default === null ? null : code(field.default),
     })),
     empty: fields.length === 0 && wireNames(tool) === null,
-    decorator: code(`${tool.className}, title=${literalText(operation.title)}, effect=${literalText(operation.effect)}, returns=${returns}`),
+    decorator: code([tool.className, `title=${literalText(operation.title)}`, `effect=${literalText(operation.effect)}`, `returns=${returns}`, ...idempotence(tool)].join(', ')),
     functionName: code(tool.name),
-    description: docstring(operation.description, { indent: 4 }),
-    call: backendCall(tool),
+    description: docstring(trimDescription(operation.description, budget.tool), { indent: 4 }),
+    ...callsView(tool),
   };
 }
 
-function argumentField(argument: ToolPlan['arguments'][number]): FieldText {
+/** Idempotent by what the effect alone says; `HINTS` in `tool.py.ejs`. */
+const IDEMPOTENT_EFFECTS = new Set(['read', 'replace', 'delete']);
+
+/** Only where the method says something else than the effect: a POST that deletes, say. */
+function idempotence({ operation: { effect, idempotent } }: ToolPlan): readonly string[] {
+  return IDEMPOTENT_EFFECTS.has(effect) === idempotent ? [] : [`idempotent=${idempotent ? 'True' : 'False'}`];
+}
+
+function callsView(tool: ToolPlan): Pick<ToolModuleView, 'call' | 'steps' | 'after'> {
+  const steps = tool.steps.map((step, index) => ({ name: code(step.id), call: backendCall(step), after: afterText(tool.steps.slice(0, index)) }));
+  const last = steps.at(-1);
+  return last ? { steps: steps.slice(0, -1), call: last.call, after: last.after } : { steps: [], call: backendCall(tool), after: null };
+}
+
+/** Calls that only read leave nothing behind that a failure must tell of. */
+function afterText(earlier: ToolPlan['steps']): PyCode | null {
+  const done = earlier.filter(({ operation }) => operation.effect !== 'read').map(({ operation }) => literalText(operation.name));
+  return done.length > 0 ? code(`after(${done.join(', ')})`) : null;
+}
+
+function decorator({ className, operation }: ToolPlan): string {
+  const { title, effect, success, hints = {}, answer } = operation;
+  const stated = [
+    ['read_only', hints.readOnly],
+    ['destructive', hints.destructive],
+    ['idempotent', hints.idempotent],
+  ] as const;
+  return [
+    className,
+    `title=${literalText(title)}`,
+    `effect=${literalText(effect)}`,
+    `returns=${returnsText(success)}`,
+    ...stated.flatMap(([keyword, value]) => (value === undefined ? [] : [`${keyword}=${literalText(value)}`])),
+    ...(answer ? [`shape=${shapeText(answer)}`] : []),
+  ].join(', ');
+}
+
+/** `Shape(fields={"id": {}, "owner": {"name": {}}}, page=20, list_field="items")` */
+function shapeText({ fields, page }: AnswerShape): string {
+  const keywords = [
+    ...(fields ? [`fields=${literalText(fieldTree(fields))}`] : []),
+    ...(page ? [`page=${page.size}`] : []),
+    ...(page?.list ? [`list_field=${literalText(page.list)}`] : []),
+  ];
+  return `Shape(${keywords.join(', ')})`;
+}
+
+interface FieldTree {
+  readonly [field: string]: FieldTree;
+}
+
+/** A field that is named whole stays whole, whatever is named in it beside. */
+function fieldTree(ways: readonly (readonly string[])[]): FieldTree {
+  const first = [...new Set(ways.flatMap(([field]) => field ?? []))];
+  return Object.fromEntries(
+    first.map((field) => {
+      const rests = ways.filter(([name]) => name === field).map(([, ...rest]) => rest);
+      return [field, rests.some((rest) => rest.length === 0) ? {} : fieldTree(rests)];
+    }),
+  );
+}
+
+function pageField(): FieldText {
+  const description = 'How many items to skip; the last answer says it as next_item';
+  return { name: PAGE_ARGUMENT, annotation: `Annotated[int, Field(ge=0, description=${literalText(description)})]`, default: 'OMITTED', refs: [] };
+}
+
+function argumentField(argument: ToolPlan['arguments'][number], budget: TextBudget): FieldText {
   if (isFile(argument)) return fileFieldText(argument);
+  const description = argument.description ?? argument.schema.description;
   return fieldText({
     field: argument.field,
     alias: argument.name,
     required: argument.required,
     schema: argument.schema,
-    description: argument.description ?? argument.schema.description,
+    description: description && trimDescription(description, budget.argument),
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Context, defineGenerator, type EmittedFile, json, python } from '@fastapi-mcp/kit';
+import { transformFiles } from './transform-files.js';
 import { lockFile } from './lock-file.js';
 import { runtimeFiles } from './runtime-files.js';
 import { INDEX_FILE } from './runtime-view.js';
@@ -21,6 +22,7 @@ function toolFiles(context: Context): readonly EmittedFile[] {
     ...runtimeFiles(context),
     ...context.plan.tools.map((tool) => python({ to: tool.module, template, view: toolModuleView(context, tool) })),
     ...(context.answers.toolMode === 'search' ? [json({ to: `src/${INDEX_FILE}`, value: searchIndex(context), ownership: 'replaced' })] : []),
+    ...transformFiles(context),
     json({ to: 'tools.lock.json', value: lockFile(context), ownership: 'replaced' }),
   ];
 }

@@ -1,0 +1,5 @@
+/** The user's own changes to their tools, beside `openapi.json`. */
+export const TRANSFORMS_FILE = 'mcp-tools.yaml';
+
+/** Beside the store of the last run; `mcp-tools.yaml` names it in its first line. */
+export const TRANSFORMS_SCHEMA_FILE = '.fastapi-mcp/mcp-tools.schema.json';
