@@ -81,9 +81,14 @@ function start(script: string, { folder, env }: Place): Started {
   });
   const said = { output: '', folder: '' };
   const [, stdout, stderr, place] = child.stdio;
-  for (const stream of [stdout, stderr])
-    stream?.on('data', (chunk: Buffer) => void (said.output += chunk.toString('utf8')));
-  place?.on('data', (chunk: Buffer) => void (said.folder += chunk.toString('utf8')));
+  for (const stream of [stdout, stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      said.output += chunk.toString('utf8');
+    });
+  }
+  place?.on('data', (chunk: Buffer) => {
+    said.folder += chunk.toString('utf8');
+  });
   const end = (): void => signal(child, 'SIGKILL');
   process.once('exit', end);
   child.once('close', () => process.off('exit', end));

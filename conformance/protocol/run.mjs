@@ -50,7 +50,7 @@ try {
 }
 
 const failed = rows.filter(({ wrong }) => wrong.length > 0);
-console.log(`\n${table(['judge', 'what', 'passed', 'failed', 'not for us'], rows.map(shown))}`);
+console.log(`\n${table(['judge', 'what', 'passed', 'failed', ''], rows.map(shown))}`);
 console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
 if (options.report)
   writeFileSync(
@@ -77,7 +77,14 @@ async function judge(era, scenario) {
     .map(({ id, errorMessage }) => `${id}: ${errorMessage}`);
   const right = checks.filter(({ status }) => status === 'SUCCESS').length;
   if (checks.length === 0) wrong.push(output.slice(-1000));
-  return said({ judge: `conformance, ${era.era}`, what: scenario, right, wrong, excused: excused.length });
+  const warned = checks.filter(({ status }) => status === 'WARNING').map(({ details }) => details?.message ?? 'warned');
+  return said({
+    judge: `conformance, ${era.era}`,
+    what: scenario,
+    right,
+    wrong,
+    notes: [...warned, ...(excused.length > 0 ? [`${excused.length} need fixture tools`] : [])],
+  });
 }
 
 /** The inspector lists the tools, looking at their schemas strictly, and calls some. */
@@ -105,7 +112,7 @@ async function inspect(era, target) {
     } catch (error) {
       wrong.push(error.message);
     }
-    return said({ judge: `inspector, ${era}, ${over}`, what, right: wrong.length === 0 ? 1 : 0, wrong, excused: 0 });
+    return said({ judge: `inspector, ${era}, ${over}`, what, right: wrong.length === 0 ? 1 : 0, wrong, notes: [] });
   };
   return [
     await row('tools/list --strict', async () => {
@@ -136,8 +143,8 @@ function said(row) {
   return row;
 }
 
-function shown({ judge, what, right, wrong, excused }) {
-  return [judge, what, String(right), String(wrong.length), excused > 0 ? `${excused} need fixture tools` : ''];
+function shown({ judge, what, right, wrong, notes }) {
+  return [judge, what, String(right), String(wrong.length), notes.join('; ')];
 }
 
 async function answering(address) {

@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { InternalError } from '@fastapi-mcp/kit';
-import type { YeomanGeneratorClass, YeomanHost } from '@fastapi-mcp/kit/yeoman';
+import type { FinishedYeomanRun, YeomanGeneratorClass, YeomanHost } from '@fastapi-mcp/kit/yeoman';
+import { patchInApp } from './backend/patch-in-app.js';
+import { dump } from './cli/dump.js';
 import { lockIfNeeded } from './cli/lock-if-needed.js';
-import { summary } from './cli/report-run.js';
-import { processTerminal } from './cli/terminal.js';
+import { reportRun, summary } from './cli/report-run.js';
+import { processTerminal, writeLines } from './cli/terminal.js';
 import { registry } from './generators/registry.js';
 import { presets } from './presets/index.js';
+import { readAnswers } from './source/read-answers.js';
 import { readNamedText } from './source/read-file.js';
 import { readSource } from './source/read-source.js';
 
@@ -23,12 +26,22 @@ export const yeomanHost: YeomanHost = {
   load,
   readSource: (request) => readSource(request, processTerminal()),
   readText: readNamedText,
-  finish: async ({ session, result, skipInstall, dryRun }) => {
-    const terminal = processTerminal();
-    const lock = skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
-    return [
-      ...(result.diff === null ? [] : [result.diff]),
-      ...summary({ session, result, lock, dryRun, cwd: session.cwd }),
-    ];
-  },
+  readAnswers,
+  dump: (stage, session, files) => writeLines(process.stdout, [dump(stage, session, files)]),
+  finish,
 };
+
+async function finish({ session, result, run, whole }: FinishedYeomanRun): Promise<readonly string[]> {
+  const terminal = processTerminal();
+  const { cwd } = session;
+  const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
+  const backend = whole ? await patchInApp(session, run, cwd) : null;
+  const finished = { session, result, lock, backend, dryRun: run.dryRun, cwd };
+  if (run.json) await reportRun(finished, true, terminal);
+  if (run.json) return [];
+  return [
+    ...(result.diff === null ? [] : [result.diff]),
+    ...(backend?.diff ? [backend.diff] : []),
+    ...summary(finished),
+  ];
+}

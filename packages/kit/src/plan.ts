@@ -95,4 +95,3 @@ export interface Plan {
   readonly schemaHome: Readonly<Record<string, ModulePath>>;
 }
 
-export type { Answers, ApiModel };

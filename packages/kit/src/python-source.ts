@@ -38,6 +38,6 @@ export {
   type SourceFile,
   type SyntaxNode,
   same,
-  securitySchemeOf,
   scopeOf,
+  securitySchemeOf,
 } from '@fastapi-mcp/python';

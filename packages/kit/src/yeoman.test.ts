@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Generator from 'yeoman-generator';
 import { createHelpers } from 'yeoman-test';
 import { defineGenerator } from './define-generator.js';
 import { definePreset } from './define-preset.js';
+import { UserError } from './errors.js';
 import { json } from './render/files.js';
 import { type YeomanHost, yeomanApp, yeomanGenerator } from './yeoman.js';
 
@@ -36,6 +37,8 @@ const host: YeomanHost = {
   }),
   readText: async () => Promise.reject(new Error('not asked for')),
   readSource: async () => ({ text: JSON.stringify(CONTRACT), name: 'openapi.json', found: null }),
+  readAnswers: () => ({ pattern: '2' }),
+  dump: async (stage, _session, files) => void dumped.push([stage, files.length > 0]),
   finish: async () => [],
 };
 
@@ -46,7 +49,9 @@ function definitionOf(name: string) {
 }
 
 let folder: string;
+let dumped: (readonly [string, boolean])[] = [];
 beforeEach(() => {
+  dumped = [];
   folder = mkdtempSync(join(tmpdir(), 'kit-yeoman-'));
 });
 
@@ -111,6 +116,35 @@ describe('app', () => {
     expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toMatchObject({
       'generator-fastapi-mcp': { pattern: '4', name: 'asked-mcp' },
     });
+  });
+});
+
+describe('options of a run', () => {
+  it('--answers is read, and flags win over it', async () => {
+    const { pattern, ...others } = options;
+    await run(yeomanApp(host), 'fastapi-mcp:app', { ...others, answers: 'answers.json' });
+    expect(readFileSync(at('.yo-rc.json'), 'utf8')).toContain('"pattern": "2"');
+    await run(yeomanApp(host), 'fastapi-mcp:app', { ...others, pattern, answers: 'answers.json' });
+    expect(readFileSync(at('.yo-rc.json'), 'utf8')).toContain('"pattern": "4"');
+  });
+
+  it('--dump prints once and writes nothing', async () => {
+    await run(yeomanApp(host), 'fastapi-mcp:app', { ...options, dump: 'files' });
+    expect(dumped).toEqual([['files', true]]);
+    expect(existsSync(join(folder, 'mcp-server'))).toBe(false);
+  });
+
+  it('--dry-run leaves nothing, not even an empty folder', async () => {
+    await run(yeomanApp(host), 'fastapi-mcp:app', { ...options, dryRun: true, output: 'out/server' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('an error carries the exit code and the hint', async () => {
+    const wrong = run(yeomanApp(host), 'fastapi-mcp:app', { ...options, pattern: '9' });
+    await expect(wrong).rejects.toMatchObject({ code: 2 });
+    const failing = { ...host, readSource: () => Promise.reject(new UserError('no contract', 'pass --openapi FILE')) };
+    const failed = run(yeomanApp(failing), 'fastapi-mcp:app');
+    await expect(failed).rejects.toMatchObject({ code: 1, message: 'no contract\nhint: pass --openapi FILE' });
   });
 });
 

@@ -1,10 +1,12 @@
 import { storeName, yeomanOptions } from '@fastapi-mcp/answers';
 import Generator, { type BaseFeatures, type BaseOptions } from 'yeoman-generator';
 import type { GeneratorDefinition } from './define-generator.js';
+import { keepAbsent } from './yeoman/absent-folder.js';
 import type { YeomanGeneratorClass, YeomanHost } from './yeoman/host.js';
 import { commitShared, emitShared, openShared, runOptions, sharedRun } from './yeoman/shared-run.js';
+import { toldByYo } from './yeoman/told-by-yo.js';
 
-export type { YeomanGeneratorClass, YeomanHost } from './yeoman/host.js';
+export type { FinishedYeomanRun, YeomanGeneratorClass, YeomanHost } from './yeoman/host.js';
 
 /**
  * A definition as a Yeoman generator: `yo fastapi-mcp:client`. Alone it works in a project that is there, or asks for
@@ -50,7 +52,9 @@ export function yeomanApp(host: YeomanHost): YeomanGeneratorClass {
 /** What every generator of ours does in Yeoman's queues. */
 class SharedGenerator extends Generator {
   constructor(args?: string[], options?: BaseOptions, features?: BaseFeatures) {
+    const undo = keepAbsent(options?.destinationRoot ?? null);
     super(args, options, { ...features, inheritTasks: true, unique: 'namespace' });
+    undo();
     for (const { name, ...spec } of yeomanOptions()) if (!(name in this._options)) this.option(name, spec);
   }
 
@@ -68,30 +72,31 @@ class SharedGenerator extends Generator {
     // One commit for all: the first generator of the run brings it. Nothing here is for npm to install.
     if (!run.leader) {
       run.leader = this;
-      this.setFeatures({ customCommitTask: () => commitShared(run, this), customInstallTask: true });
+      this.setFeatures({ customCommitTask: () => toldByYo(() => commitShared(run, this)), customInstallTask: true });
     }
     run.host ??= this.host();
   }
 
   async prompting(): Promise<void> {
-    const { folder } = await openShared(sharedRun(this), this);
+    const { folder } = await toldByYo(() => openShared(sharedRun(this), this));
+    const undo = keepAbsent(folder);
     this.destinationRoot(folder);
+    undo();
   }
 
   async writing(): Promise<void> {
-    await emitShared(sharedRun(this), this);
+    await toldByYo(() => emitShared(sharedRun(this), this));
   }
 
   async end(): Promise<void> {
     const run = sharedRun(this);
     if (run.finished || !run.result || !run.host) return;
     run.finished = true;
-    const { skipInstall, dryRun } = runOptions(this);
     const lines = await run.host.finish({
       session: await openShared(run, this),
       result: run.result,
-      skipInstall,
-      dryRun,
+      run: runOptions(this),
+      whole: run.whole,
     });
     for (const line of lines) this.log(line);
   }

@@ -66,8 +66,8 @@ class Document:
     @classmethod
     def read(cls, path: Path) -> Document:
         text = path.read_text(encoding="utf-8")
-        loaded = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=JsonLikeLoader)
-        return cls(loaded)
+        # Through JSON, so that every key is a text: YAML reads `200:` as a number.
+        return cls(json.loads(text if path.suffix == ".json" else json.dumps(yaml.load(text, Loader=JsonLikeLoader))))
 
     @property
     def is_30(self) -> bool:

@@ -25,6 +25,7 @@ TextDates.yaml_implicit_resolvers = {
 
 path = Path(sys.argv[1])
 text = path.read_text(encoding="utf-8")
-document = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=TextDates)
+# Through JSON, so that status codes are texts: as a careful user would hand it over.
+document = json.loads(text if path.suffix == ".json" else json.dumps(yaml.load(text, Loader=TextDates)))
 client = httpx.AsyncClient(base_url=sys.argv[2], headers={"Authorization": "Bearer token"}, timeout=30)
 FastMCP.from_openapi(openapi_spec=document, client=client, name="peer").run(transport="stdio", show_banner=False)

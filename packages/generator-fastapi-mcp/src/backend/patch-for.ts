@@ -38,7 +38,9 @@ function readEnv(server: string): string | null {
 function share(server: string, env: string, token: string): void {
   if (settingIn(env, TOKEN_SETTING) === token) return;
   const line = new RegExp(`^${TOKEN_SETTING}=.*$`, 'm');
-  const text = line.test(env) ? env.replace(line, () => `${TOKEN_SETTING}=${token}`) : `${env.replace(/\n?$/, '\n')}${TOKEN_SETTING}=${token}\n`;
+  const text = line.test(env)
+    ? env.replace(line, () => `${TOKEN_SETTING}=${token}`)
+    : `${env.replace(/\n?$/, '\n')}${TOKEN_SETTING}=${token}\n`;
   writeFileSync(join(server, '.env'), text, { mode: 0o600 });
   chmodSync(join(server, '.env'), 0o600);
 }
@@ -46,5 +48,17 @@ function share(server: string, env: string, token: string): void {
 /** The machine-readable result; the secret is not in it. */
 export function asJson({ status, patch, files, diff, recovered }: PatchResult, exitCode: number): object {
   const { seams, obstacles, unfollowed, settings, before, after } = patch;
-  return { ok: exitCode === 0, exitCode, status, settings, dependencies: seams, files, obstacles, unfollowed, coverage: { before, after }, diff, recovered };
+  return {
+    ok: exitCode === 0,
+    exitCode,
+    status,
+    settings,
+    dependencies: seams,
+    files,
+    obstacles,
+    unfollowed,
+    coverage: { before, after },
+    diff,
+    recovered,
+  };
 }

@@ -20,15 +20,31 @@ export interface BackendOutcome {
  *
  * @returns null when there is no backend to patch.
  */
-export async function patchInApp(session: Session, run: ParsedFlags['run'], cwd: string): Promise<BackendOutcome | null> {
+export async function patchInApp(
+  session: Session,
+  run: ParsedFlags['run'],
+  cwd: string,
+): Promise<BackendOutcome | null> {
   const { pattern, backend } = session.context.answers;
   if (pattern !== '4' || backend === null) return null;
   try {
     const result = await patchFor({ folder: resolve(cwd, backend), server: session.folder, run });
-    return { lines: ['', `backend ${backend}`, '', reportPatch(result)], json: asJson(result, result.status === 'nothing-to-extend' ? 1 : 0), diff: run.dryRun ? result.diff : '' };
+    return {
+      lines: ['', `backend ${backend}`, '', reportPatch(result)],
+      json: asJson(result, result.status === 'nothing-to-extend' ? 1 : 0),
+      diff: run.dryRun ? result.diff : '',
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const lines = ['', `warning: the backend was not patched: ${error.message}`, `hint: ${error.hint}; then: fastapi-mcp backend --backend ${backend}`];
-    return { lines, json: { ok: false, exitCode: error.exitCode, status: 'refused', message: error.message, hint: error.hint }, diff: '' };
+    const lines = [
+      '',
+      `warning: the backend was not patched: ${error.message}`,
+      `hint: ${error.hint}; then: fastapi-mcp backend --backend ${backend}`,
+    ];
+    return {
+      lines,
+      json: { ok: false, exitCode: error.exitCode, status: 'refused', message: error.message, hint: error.hint },
+      diff: '',
+    };
   }
 }

@@ -26,7 +26,10 @@ export async function runBackend(parsed: ParsedFlags, terminal: Terminal): Promi
 
 type Run = ParsedFlags['run'];
 
-async function patch({ folder, server, run }: { readonly folder: string; readonly server: string; readonly run: Run }, terminal: Terminal): Promise<number> {
+async function patch(
+  { folder, server, run }: { readonly folder: string; readonly server: string; readonly run: Run },
+  terminal: Terminal,
+): Promise<number> {
   const result = await patchFor({ folder, server, run });
   const exitCode = result.status === 'nothing-to-extend' ? 1 : 0;
   if (run.json) await writeLines(terminal.stdout, [JSON.stringify(asJson(result, exitCode), null, 2)]);
@@ -52,6 +55,7 @@ async function undo(folder: string, { dryRun, json }: Run, terminal: Terminal): 
 function backendFolder(flag: unknown, server: string, cwd: string): string {
   const stored = findProject(server, cwd)?.stored.backend ?? findProject(cwd, cwd)?.stored.backend;
   const named = typeof flag === 'string' ? flag : stored;
-  if (typeof named !== 'string') throw new UserError('--backend: nothing says which backend to patch', 'give --backend DIR', { exitCode: 2 });
+  if (typeof named !== 'string')
+    throw new UserError('--backend: nothing says which backend to patch', 'give --backend DIR', { exitCode: 2 });
   return resolve(cwd, named);
 }

@@ -1,4 +1,5 @@
-import type { ApiModel, Plan, ToolPlan } from '@fastapi-mcp/kit';
+import { type ApiModel, hintsOf, type Plan, type ToolPlan } from '@fastapi-mcp/kit';
+import { routeText } from '../generators/route-text.js';
 import { type Comparison, narrowerBecause } from './compare-schema.js';
 
 /** A difference between the tools of two contracts. */
@@ -38,7 +39,7 @@ function byName({ tools }: Plan): ReadonlyMap<string, ToolPlan> {
 }
 
 function change(tool: ToolPlan, kind: ToolChange['kind'], what: string, breaking = kind === 'removed'): ToolChange {
-  return { tool: tool.name, route: `${tool.operation.method} ${tool.operation.path}`, kind, breaking, what };
+  return { tool: tool.name, route: routeText(tool), kind, breaking, what };
 }
 
 function compareTool(before: ToolPlan, after: ToolPlan, sides: Comparison): readonly ToolChange[] {
@@ -52,7 +53,11 @@ type Changed = (what: string, breaking: boolean) => ToolChange;
 function compareHints({ operation: before }: ToolPlan, { operation: after }: ToolPlan, changed: Changed): readonly ToolChange[] {
   const route = before.method === after.method && before.path === after.path ? [] : [changed(`was ${before.method} ${before.path}`, false)];
   const effect = before.effect === after.effect ? [] : [changed(`its effect was ${before.effect} and is ${after.effect} now`, true)];
-  return [...route, ...effect];
+  const [was, is] = [hintsOf(before), hintsOf(after)];
+  const hints = (['readOnly', 'destructive', 'idempotent'] as const)
+    .filter((hint) => before.effect === after.effect && was[hint] !== is[hint])
+    .map((hint) => changed(`its hint ${hint} was ${was[hint]} and is ${is[hint]} now`, true));
+  return [...route, ...effect, ...hints];
 }
 
 interface Means {

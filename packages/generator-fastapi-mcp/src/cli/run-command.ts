@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ParsedFlags } from '@fastapi-mcp/answers';
 import {
   commitFiles,
@@ -9,12 +8,12 @@ import {
   readOrNull,
   type Session,
   STORE_FILE,
-  UserError,
   withNeeds,
 } from '@fastapi-mcp/kit';
 import type { BackendOutcome } from '../backend/patch-in-app.js';
 import { registry } from '../generators/registry.js';
 import { presets } from '../presets/index.js';
+import { readAnswers } from '../source/read-answers.js';
 import { readNamedText } from '../source/read-file.js';
 import { readSource } from '../source/read-source.js';
 import { ask } from './ask.js';
@@ -90,7 +89,11 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
 }
 
 /** Loaded only where there is a backend to patch: parsing Python is most of what it costs. */
-async function patchBackend(session: Session, run: ParsedFlags['run'], terminal: Terminal): Promise<BackendOutcome | null> {
+async function patchBackend(
+  session: Session,
+  run: ParsedFlags['run'],
+  terminal: Terminal,
+): Promise<BackendOutcome | null> {
   if (session.context.answers.pattern !== '4' || session.context.answers.backend === null) return null;
   const { patchInApp } = await import('../backend/patch-in-app.js');
   return patchInApp(session, run, terminal.cwd);
@@ -118,19 +121,4 @@ function chosen(command: string, { context, project }: Session): readonly string
   if (command !== 'app') return [command];
   const preset = presets[context.answers.pattern].generators.filter((name) => registry.has(name));
   return [...new Set([...preset, ...(project?.generators ?? []).filter((name) => registry.has(name))])];
-}
-
-function readAnswers(path: string, cwd: string): unknown {
-  const file = resolve(cwd, path);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UserError(`--answers: ${path} cannot be read`, 'check the path', { exitCode: 2 });
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`--answers: ${path} is no JSON`, 'write it as {"pattern": "4", …}', { exitCode: 2 });
-  }
 }

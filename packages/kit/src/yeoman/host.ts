@@ -1,7 +1,8 @@
-import type { Pattern } from '@fastapi-mcp/answers';
+import type { Pattern, RunOptions } from '@fastapi-mcp/answers';
 import type Generator from 'yeoman-generator';
 import type { BaseFeatures, BaseOptions } from 'yeoman-generator';
 import type { CommitResult } from '../commit/commit-files.js';
+import type { OwnedFile } from '../commit/file-set.js';
 import type { GeneratorDefinition } from '../define-generator.js';
 import type { Preset } from '../define-preset.js';
 import type { Session, SourceRequest, SourceText } from '../session/session.js';
@@ -18,12 +19,24 @@ export interface YeomanHost {
   readonly load: (name: string) => Promise<{ readonly Generator: YeomanGeneratorClass; readonly path: string }>;
   readonly readSource: (request: SourceRequest) => Promise<SourceText>;
   /** Reads a text that the user named; see `SessionHost`. */
-  readonly readText: (path: string, option: string, cwd: string) => Promise<{ readonly text: string; readonly name: string }>;
-  /** After the commit: locks dependencies, and returns what to tell. */
-  readonly finish: (finished: {
-    readonly session: Session;
-    readonly result: CommitResult;
-    readonly skipInstall: boolean;
-    readonly dryRun: boolean;
-  }) => Promise<readonly string[]>;
+  readonly readText: (
+    path: string,
+    option: string,
+    cwd: string,
+  ) => Promise<{ readonly text: string; readonly name: string }>;
+  /** Reads the answers file that `--answers` names. */
+  readonly readAnswers: (path: string, cwd: string) => unknown;
+  /** Instead of the commit, with `--dump`: prints one stage. */
+  readonly dump: (stage: 'model' | 'plan' | 'files', session: Session, files: readonly OwnedFile[]) => Promise<void>;
+  /** After the commit: locks dependencies, patches the backend, and returns what to tell. */
+  readonly finish: (finished: FinishedYeomanRun) => Promise<readonly string[]>;
+}
+
+/** A Yeoman run whose files are written. */
+export interface FinishedYeomanRun {
+  readonly session: Session;
+  readonly result: CommitResult;
+  readonly run: RunOptions;
+  /** Whether it was `app`, and not one generator by itself. */
+  readonly whole: boolean;
 }

@@ -89,8 +89,10 @@ async function open(run: SharedRun, generator: Generator): Promise<Session> {
           ),
         ],
       };
+  const cwd = generator.destinationRoot();
+  const file = options.answers === null ? {} : { file: run.host?.readAnswers(options.answers, cwd) };
   return openSession(
-    { cwd: generator.destinationRoot(), flags: readYeomanOptions(generator.options), run: options, ...only },
+    { cwd, flags: readYeomanOptions(generator.options), run: options, ...file, ...only },
     {
       readSource: async (request) => {
         if (run.host) return run.host.readSource(request);
@@ -101,7 +103,7 @@ async function open(run: SharedRun, generator: Generator): Promise<Session> {
         throw new UserError(`${option} needs generator-fastapi-mcp`, 'install it, or leave the option out');
       },
       ask: interactive ? async (prompt) => (await generator.prompt([prompt]))[prompt.name] : null,
-      tell: (line) => void generator.log(line),
+      tell: (line) => void (options.json || options.dump !== null || generator.log(line)),
     },
   );
 }
@@ -113,13 +115,19 @@ function isAsked({ options }: Generator): boolean {
 
 /** Renders everything into mem-fs, once, so that what runs later in the same environment can read and change it there. */
 export async function emitShared(run: SharedRun, generator: Generator): Promise<void> {
-  if (run.emitted) return;
+  if (run.emitted || run.finished) return;
   const session = await openShared(run, generator);
   const known = new Map([...(run.host?.registry ?? []), ...run.definitions]);
   const running = withNeeds([...run.definitions.keys()], known, session.project?.generators ?? []);
   const storeFile = join(session.folder, STORE_FILE);
   const store = generator.fs.exists(storeFile) ? generator.fs.read(storeFile) : readOrNull(storeFile);
-  run.emitted = projectFiles({ session, running, known, store });
+  const emitted = projectFiles({ session, running, known, store });
+  const { dump } = runOptions(generator);
+  if (dump !== null) {
+    run.finished = true;
+    return run.host?.dump(dump, session, emitted.files);
+  }
+  run.emitted = emitted;
   for (const { path, content } of run.emitted.files) generator.fs.write(join(session.folder, path), content);
 }
 

@@ -17,7 +17,9 @@ export interface Coverage {
 
 /** Every route of a surveyed backend, in order of path. */
 export function coverageOf({ routes }: Survey): readonly Coverage[] {
-  return routes.map(coverageOfRoute).sort((a, b) => (a.path === b.path ? (a.methods < b.methods ? -1 : 1) : a.path < b.path ? -1 : 1));
+  return routes
+    .map(coverageOfRoute)
+    .sort((a, b) => (a.path === b.path ? (a.methods < b.methods ? -1 : 1) : a.path < b.path ? -1 : 1));
 }
 
 function coverageOfRoute({ route, authentication }: SurveyedRoute): Coverage {
@@ -38,7 +40,13 @@ function isOpen({ chain }: AuthPath): boolean {
 }
 
 function labelOf({ chain, scheme, reads }: AuthPath): string {
-  const names = chain.flatMap((each) => (each.kind === 'definition' ? [each.definition.name] : each.kind === 'call' ? [each.node.text.replace(/\s+/g, ' ').slice(0, 40)] : []));
+  const names = chain.flatMap((each) =>
+    each.kind === 'definition'
+      ? [each.definition.name]
+      : each.kind === 'call'
+        ? [each.node.text.replace(/\s+/g, ' ').slice(0, 40)]
+        : [],
+  );
   const credential = scheme?.kind ?? reads?.toLowerCase() ?? '?';
   return `${names.slice(0, 1).join('') || 'scheme'} (${credential})`;
 }
@@ -52,6 +60,10 @@ export function coverageTable(before: readonly Coverage[], after: readonly Cover
   });
   const head = ['method', 'route', 'authenticated by', 'who gets in after'];
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

@@ -26,17 +26,33 @@ interface Cutting {
 }
 
 /** Cuts a dependency's body after the credential. */
-export function cutBody(definition: Definition, trace: Trace, load: Load, parameters: readonly Parameter[]): Outcome<Cut> {
+export function cutBody(
+  definition: Definition,
+  trace: Trace,
+  load: Load,
+  parameters: readonly Parameter[],
+): Outcome<Cut> {
   const names = new Set(parameters.flatMap(({ name }) => name ?? []));
   const idName = idNameOf(load, names);
   const cutting: Cutting = { definition, trace, load, idName, parameters: names, leftOut: [] };
   if (load.isId) return found({ lines: [`return ${idName}`], idName, refusesUnknown: false, leftOut: [] });
   const kept = keptFrom(cutting, load.statement);
   if (!kept.ok) return kept;
-  const before = neededBefore(cutting, kept.value.map(({ node }) => node));
+  const before = neededBefore(
+    cutting,
+    kept.value.map(({ node }) => node),
+  );
   if (!before.ok) return before;
-  const lines = [...before.value.map((node) => rendered(cutting, node, 0)), ...kept.value.flatMap((piece) => written(cutting, piece))];
-  return found({ lines: lines.flatMap((text) => text.split(/\r?\n/)), idName, refusesUnknown: lines.some((line) => line.includes('unknown_user()')), leftOut: cutting.leftOut });
+  const lines = [
+    ...before.value.map((node) => rendered(cutting, node, 0)),
+    ...kept.value.flatMap((piece) => written(cutting, piece)),
+  ];
+  return found({
+    lines: lines.flatMap((text) => text.split(/\r?\n/)),
+    idName,
+    refusesUnknown: lines.some((line) => line.includes('unknown_user()')),
+    leftOut: cutting.leftOut,
+  });
 }
 
 /** `user_id` where the dependency has that name; one that is free otherwise. */
@@ -73,7 +89,13 @@ function keptFrom(cutting: Cutting, first: SyntaxNode): Outcome<readonly Piece[]
     const outer = around(holder);
     const wrapper = enclosing(cutting, outer, holder);
     if (!wrapper.ok) return wrapper;
-    if (wrapper.value !== null) pieces.splice(0, pieces.length, { node: outer, depth: 0, text: `${wrapper.value}\n` }, ...pieces.map((piece) => ({ ...piece, depth: piece.depth + 1 })));
+    if (wrapper.value !== null)
+      pieces.splice(
+        0,
+        pieces.length,
+        { node: outer, depth: 0, text: `${wrapper.value}\n` },
+        ...pieces.map((piece) => ({ ...piece, depth: piece.depth + 1 })),
+      );
     if (last === 'return_statement' || last === 'raise_statement') return found(pieces);
     statement = outer;
   }
@@ -117,7 +139,10 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   });
   if (foreign.length === 0) return found(true);
   if (statement.type === 'if_statement' && onlyRefuses(statement)) {
-    cutting.leftOut.push({ at: definition.file.at(statement), text: (field(statement, 'condition')?.text ?? '').replace(/\s+/g, ' ') });
+    cutting.leftOut.push({
+      at: definition.file.at(statement),
+      text: (field(statement, 'condition')?.text ?? '').replace(/\s+/g, ' '),
+    });
     return found(false);
   }
   return refused(cutting, statement, `${foreign[0]?.text ?? 'the credential'} is used after the user was looked up`);
@@ -139,15 +164,25 @@ function onlyRefuses(statement: SyntaxNode): boolean {
 /** Statements above the look-up that it needs: `credentials_exception = HTTPException(…)`. */
 function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<readonly SyntaxNode[]> {
   const { definition, trace, load } = cutting;
-  const head = namedChildren(field(definition.node, 'body')).filter((each) => each.startIndex < load.statement.startIndex);
+  const head = namedChildren(field(definition.node, 'body')).filter(
+    (each) => each.startIndex < load.statement.startIndex,
+  );
   const boundIn = new Set(kept.flatMap(bindsIn));
   const needed = new Map<number, SyntaxNode>();
-  const wanted = kept.flatMap((node) => readsIn(node).filter((read) => !isSubject(cutting, read)).map(({ text }) => text));
+  const wanted = kept.flatMap((node) =>
+    readsIn(node)
+      .filter((read) => !isSubject(cutting, read))
+      .map(({ text }) => text),
+  );
   for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
     if (cutting.parameters.has(name) || name === load.name || name === cutting.idName) continue;
     const current = name;
     const binders = head.filter((each) => bindsIn(each).includes(current) || isImportOf(each, current));
-    if (binders.length === 0 || (boundIn.has(name) && binders.every((each) => each.startIndex >= load.statement.startIndex))) continue;
+    if (
+      binders.length === 0 ||
+      (boundIn.has(name) && binders.every((each) => each.startIndex >= load.statement.startIndex))
+    )
+      continue;
     for (const binder of binders) {
       if (needed.has(binder.startIndex) || kept.some((each) => same(each, binder))) continue;
       const isSimple = binder.type === 'expression_statement' || binder.type.startsWith('import');
@@ -194,7 +229,8 @@ function isPlainRefusal(cutting: Cutting, statement: SyntaxNode): boolean {
   const { load } = cutting;
   if (load.name === null || statement.type !== 'if_statement' || field(statement, 'alternative') !== null) return false;
   const condition = field(statement, 'condition')?.text ?? '';
-  const isNone = condition === `not ${load.name}` || condition === `${load.name} is None` || condition === `${load.name} == None`;
+  const isNone =
+    condition === `not ${load.name}` || condition === `${load.name} is None` || condition === `${load.name} == None`;
   return isNone && onlyRefuses(statement);
 }
 
@@ -204,21 +240,40 @@ function refusesByItself({ load, definition }: Cutting): boolean {
   if (load.name === null || next?.type !== 'if_statement') return false;
   const condition = field(next, 'condition')?.text ?? '';
   const isNone = new RegExp(`^(?:not ${load.name}|${load.name} is None)\\b`).test(condition);
-  return isNone && /\b401|UNAUTHORIZED/.test(field(next, 'consequence')?.text ?? '') && definition.node.endIndex > next.endIndex;
+  return (
+    isNone &&
+    /\b401|UNAUTHORIZED/.test(field(next, 'consequence')?.text ?? '') &&
+    definition.node.endIndex > next.endIndex
+  );
 }
 
 /** A node's text with the subject replaced, moved to a depth of the new function. */
 function rendered({ definition, load, idName }: Cutting, node: SyntaxNode, depth: number): string {
   const { text } = definition.file;
-  const subjects = load.subject === idName ? [] : readsIn(node).map(accessPath).filter((path) => path.text === load.subject);
-  const edits = subjects.map((path) => ({ start: path.startIndex - node.startIndex, end: path.endIndex - node.startIndex, text: idName }));
+  const subjects =
+    load.subject === idName
+      ? []
+      : readsIn(node)
+          .map(accessPath)
+          .filter((path) => path.text === load.subject);
+  const edits = subjects.map((path) => ({
+    start: path.startIndex - node.startIndex,
+    end: path.endIndex - node.startIndex,
+    text: idName,
+  }));
   const replaced = applyEdits(text.slice(node.startIndex, node.endIndex), edits, definition.file.path);
   const lines = (replaced.ok ? replaced.value : node.text).split(/\r?\n/);
   const own = /[ \t]*$/.exec(text.slice(0, node.startIndex))?.[0] ?? '';
   const indent = '    '.repeat(depth);
-  return lines.map((line, index) => indent + (index > 0 && line.startsWith(own) ? line.slice(own.length) : line)).join('\n');
+  return lines
+    .map((line, index) => indent + (index > 0 && line.startsWith(own) ? line.slice(own.length) : line))
+    .join('\n');
 }
 
-function refused({ definition }: Cutting, node: SyntaxNode, reason: string): { readonly ok: false; readonly obstacle: import('./obstacle.js').Obstacle } {
+function refused(
+  { definition }: Cutting,
+  node: SyntaxNode,
+  reason: string,
+): { readonly ok: false; readonly obstacle: import('./obstacle.js').Obstacle } {
   return blocked(definition.file, node, `${definition.name}: ${reason}`, byHand(definition.name));
 }

@@ -5,7 +5,14 @@ import { newlineOf } from './python-imports.js';
 export const TOKEN_SETTING = 'SERVICE_AUTH_TOKEN';
 
 /** The names that example files go by. */
-export const EXAMPLE_FILES = ['.env.example', '.env.sample', '.env.template', '.env.dist', 'env.example', '.example.env'] as const;
+export const EXAMPLE_FILES = [
+  '.env.example',
+  '.env.sample',
+  '.env.template',
+  '.env.dist',
+  'env.example',
+  '.example.env',
+] as const;
 
 const EXAMPLE_LINES = [
   '# Lets the MCP server call on behalf of users. At least 32 characters; empty: no service calls.',
@@ -17,7 +24,10 @@ const EXAMPLE_LINES = [
 /** The value of a setting in a dotenv text; null when it is not there or empty. */
 export function settingIn(text: string, name: string): string | null {
   const line = text.split(/\r?\n/).find((each) => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(each));
-  const value = line?.slice(line.indexOf('=') + 1).trim().replace(/^(["'])(.*)\1$/, '$2');
+  const value = line
+    ?.slice(line.indexOf('=') + 1)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2');
   return value ? value : null;
 }
 
@@ -32,7 +42,8 @@ export function envEdit(text: string | null, token: string): FileEdit | null {
   if (text !== null && settingIn(text, TOKEN_SETTING) !== null) return null;
   const line = `${TOKEN_SETTING}=${token}`;
   const empty = new RegExp(`^${TOKEN_SETTING}=[ \\t]*$`, 'm');
-  const after = text === null ? `${line}\n` : empty.test(text) ? text.replace(empty, () => line) : appended(text, [line]);
+  const after =
+    text === null ? `${line}\n` : empty.test(text) ? text.replace(empty, () => line) : appended(text, [line]);
   return { path: '.env', before: text, after, mode: 0o600 };
 }
 

@@ -17,12 +17,15 @@ export interface Load {
   readonly isId: boolean;
 }
 
-const ID_TYPES = /^(?:"|')?(?:(?:str|int|UUID|uuid\.UUID|UUID4)(?:\s*\|\s*None)?|Optional\[(?:str|int|UUID|uuid\.UUID)\])(?:"|')?$/;
+const ID_TYPES =
+  /^(?:"|')?(?:(?:str|int|UUID|uuid\.UUID|UUID4)(?:\s*\|\s*None)?|Optional\[(?:str|int|UUID|uuid\.UUID)\])(?:"|')?$/;
 
 /** Finds where a dependency looks its user up by an id that the credential holds. */
 export function findLoad({ file, node, name }: Definition, trace: Trace): Outcome<Load> {
   const returnsId = ID_TYPES.test(field(node, 'return_type')?.text ?? '');
-  const candidates = returnedValues(node).flatMap((value) => (value.type === 'identifier' ? assignmentsTo(node, value) : [{ value, name: null }]));
+  const candidates = returnedValues(node).flatMap((value) =>
+    value.type === 'identifier' ? assignmentsTo(node, value) : [{ value, name: null }],
+  );
   const loads = candidates.flatMap(({ value, name: variable }): Load[] => {
     const subjects = subjectsIn(trace, value);
     const [subject] = subjects;
@@ -43,7 +46,8 @@ export function findLoad({ file, node, name }: Definition, trace: Trace): Outcom
     return blocked(file, node, reason, byHand(name));
   }
   const other = loads.find(({ subject }) => subject !== load.subject);
-  if (other !== undefined) return blocked(file, other.statement, `${name} looks its user up in several ways`, byHand(name));
+  if (other !== undefined)
+    return blocked(file, other.statement, `${name} looks its user up in several ways`, byHand(name));
   return found(loads.at(-1) ?? load);
 }
 
@@ -52,19 +56,27 @@ export function byHand(name: string): string {
   return `write ${name}_or_service beside it: call service_user_id(connection, …); None: return what ${name} returns; else load that user`;
 }
 
-function assignmentsTo(callable: SyntaxNode, variable: SyntaxNode): { readonly value: SyntaxNode; readonly name: string | null }[] {
+function assignmentsTo(
+  callable: SyntaxNode,
+  variable: SyntaxNode,
+): { readonly value: SyntaxNode; readonly name: string | null }[] {
   const assignments = field(callable, 'body')?.descendantsOfType('assignment') ?? [];
   return assignments.flatMap((assignment) => {
     const value = field(assignment, 'right');
     const target = field(assignment, 'left');
     const names = target?.type === 'pattern_list' ? target.namedChildren : [target];
-    const own = names.some((name) => name?.type === 'identifier' && name.text === variable.text) && same(scopeOf(assignment), callable);
+    const own =
+      names.some((name) => name?.type === 'identifier' && name.text === variable.text) &&
+      same(scopeOf(assignment), callable);
     return own && value !== null ? [{ value, name: variable.text }] : [];
   });
 }
 
 function subjectsIn(trace: Trace, value: SyntaxNode): { readonly path: string; readonly distance: 'raw' | 'made' }[] {
-  return tracedIn(trace, value).map((root) => ({ path: accessPath(root).text, distance: trace.get(root.text) ?? 'raw' }));
+  return tracedIn(trace, value).map((root) => ({
+    path: accessPath(root).text,
+    distance: trace.get(root.text) ?? 'raw',
+  }));
 }
 
 /** `payload["sub"]`, `int(payload["sub"])`, `user_id`: no look-up. */

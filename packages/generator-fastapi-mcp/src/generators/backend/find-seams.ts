@@ -20,13 +20,13 @@ export interface Seams {
  * Finds the dependencies that a service call must be able to pass: on every way from a route to a credential, the lowest
  * one that returns a user (or the id of one). What is above it, such as a check of roles, then works on that user as before.
  */
-export function findSeams({ resolver, routes }: Survey, said: Said): Seams {
+export function findSeams({ resolver, routes }: Survey, said: (definition: Definition) => Said): Seams {
   const known = new Map<string, ReturnType<typeof understandDependency>>();
   const seams = new Map<string, { readonly seam: UserDependency; routes: number }>();
   const obstacles = new Map<string, Obstacle>();
   const understand = (definition: Definition): ReturnType<typeof understandDependency> => {
     const key = definitionKey(definition);
-    const outcome = known.get(key) ?? understandDependency(resolver, definition, said);
+    const outcome = known.get(key) ?? understandDependency(resolver, definition, said(definition));
     known.set(key, outcome);
     return outcome;
   };
@@ -34,12 +34,21 @@ export function findSeams({ resolver, routes }: Survey, said: Said): Seams {
     if (innermost.kind === 'call') {
       const at = innermost.file.at(innermost.node);
       const text = innermost.node.text.replace(/\s+/g, ' ').slice(0, 60);
-      obstacles.set(at, { at, reason: `routes depend on what ${text} makes when the program runs`, byHand: 'write a dependency that calls service_user_id(connection, …) first and this one’s own function otherwise, and use it in this place' });
+      obstacles.set(at, {
+        at,
+        reason: `routes depend on what ${text} makes when the program runs`,
+        byHand:
+          'write a dependency that calls service_user_id(connection, …) first and this one’s own function otherwise, and use it in this place',
+      });
     }
     if (innermost.kind !== 'definition') return;
     const { name, file, node } = innermost.definition;
     const at = file.at(node);
-    obstacles.set(at, { at, reason: `routes depend on ${name}, and nothing between says that it returns a user`, byHand: byHand(name) });
+    obstacles.set(at, {
+      at,
+      reason: `routes depend on ${name}, and nothing between says that it returns a user`,
+      byHand: byHand(name),
+    });
   };
   for (const { chain } of routes.flatMap(({ authentication }) => authentication)) {
     if (chain.some(isExtension)) continue;
@@ -71,5 +80,7 @@ export function isExtension(resolution: Resolution): boolean {
 
 /** The functions of a chain from the credential outwards. */
 function functionsOf(chain: readonly Resolution[]): Definition[] {
-  return [...chain].reverse().flatMap((each) => (each.kind === 'definition' && each.definition.kind === 'function' ? [each.definition] : []));
+  return [...chain]
+    .reverse()
+    .flatMap((each) => (each.kind === 'definition' && each.definition.kind === 'function' ? [each.definition] : []));
 }

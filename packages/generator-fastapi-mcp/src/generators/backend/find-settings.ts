@@ -1,4 +1,12 @@
-import { type Definition, field, namedChildren, type Resolution, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import {
+  type Definition,
+  field,
+  namedChildren,
+  type Resolution,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
 import { isTest } from './survey.js';
 
 /** A class that reads the environment. */
@@ -50,7 +58,8 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
     if (pydantic === null) return [];
     const fields = namedChildren(field(node, 'body')).flatMap((statement) => {
       const assignment = statement.type === 'expression_statement' ? statement.firstNamedChild : null;
-      const plain = field(assignment, 'left')?.text !== 'model_config' && !/ClassVar/.test(field(assignment, 'type')?.text ?? '');
+      const plain =
+        field(assignment, 'left')?.text !== 'model_config' && !/ClassVar/.test(field(assignment, 'type')?.text ?? '');
       return assignment?.type === 'assignment' && field(assignment, 'type') !== null && plain ? [assignment] : [];
     });
     const upper = fields.filter((each) => /^[A-Z0-9_]+$/.test(field(each, 'left')?.text ?? '')).length;
@@ -62,7 +71,17 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
 /** `env_prefix="APP_"`, of the class or of one that it is made from. */
 function hasPrefix(resolver: Resolver, { node, file, ...rest }: Definition, depth: number): boolean {
   if (/\benv_prefix\s*=\s*(?!["']{2})/.test(node.text)) return true;
-  return depth < 8 && resolver.bases({ node, file, ...rest }).some((base) => base.kind === 'definition' && base.definition.kind === 'class' && hasPrefix(resolver, base.definition, depth + 1));
+  return (
+    depth < 8 &&
+    resolver
+      .bases({ node, file, ...rest })
+      .some(
+        (base) =>
+          base.kind === 'definition' &&
+          base.definition.kind === 'class' &&
+          hasPrefix(resolver, base.definition, depth + 1),
+      )
+  );
 }
 
 function versionOf(resolver: Resolver, target: Resolution, depth: number): 1 | 2 | null {
@@ -82,7 +101,11 @@ function versionOf(resolver: Resolver, target: Resolution, depth: number): 1 | 2
 function accessTo(resolver: Resolver, wanted: Definition): SettingsAccess[] {
   const isWanted = (file: SourceFile, node: SyntaxNode | null): boolean => {
     const found = node === null ? null : resolver.resolve(file, node);
-    return found?.kind === 'definition' && found.definition.file === wanted.file && found.definition.node.id === wanted.node.id;
+    return (
+      found?.kind === 'definition' &&
+      found.definition.file === wanted.file &&
+      found.definition.node.id === wanted.node.id
+    );
   };
   const access: SettingsAccess[] = [];
   for (const file of resolver.project.files.values()) {
@@ -92,9 +115,15 @@ function accessTo(resolver: Resolver, wanted: Definition): SettingsAccess[] {
       const assignment = call?.parent?.type === 'assignment' ? call.parent : null;
       const annotation = node.parent?.type === 'type' ? node.parent : null;
       const left = field(assignment, 'left');
-      if (assignment?.parent?.parent?.type === 'module' && left?.type === 'identifier' && isWanted(file, node)) access.push({ kind: 'instance', name: left.text, file });
+      if (assignment?.parent?.parent?.type === 'module' && left?.type === 'identifier' && isWanted(file, node))
+        access.push({ kind: 'instance', name: left.text, file });
       const callable = annotation?.parent?.type === 'function_definition' ? annotation.parent : null;
-      if (callable !== null && isModuleLevel(callable) && isWanted(file, node) && namedChildren(field(callable, 'parameters')).length === 0) {
+      if (
+        callable !== null &&
+        isModuleLevel(callable) &&
+        isWanted(file, node) &&
+        namedChildren(field(callable, 'parameters')).length === 0
+      ) {
         access.push({ kind: 'function', name: field(callable, 'name')?.text ?? '', file });
       }
     }

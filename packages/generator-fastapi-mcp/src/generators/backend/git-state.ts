@@ -15,7 +15,12 @@ export function isIgnoredByGit(folder: string, path: string): boolean | null {
 /** Read-only questions; a repository's own configuration must not make them run anything. */
 function git(folder: string, args: readonly string[]): string | null {
   try {
-    return execFileSync('git', ['-c', 'core.fsmonitor=false', '-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000, maxBuffer: 64_000_000 });
+    return execFileSync('git', ['-c', 'core.fsmonitor=false', '-C', folder, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 20_000,
+      maxBuffer: 64_000_000,
+    });
   } catch {
     return null;
   }

@@ -18,13 +18,33 @@ export interface GivenLoad {
  * @example readGivenLoad('await app.crud:get_user(session, user_id)')
  */
 export function readGivenLoad(text: string): GivenLoad {
-  const [, awaited = '', module = '', path = '', call] = /^\s*(await\s+)?([A-Za-z_][\w.]*):([A-Za-z_][\w.]*)(\(.*\))?\s*$/.exec(text) ?? [];
-  if (path === '') throw new UserError(`--load-user: ${JSON.stringify(text)} is no call`, 'write it as module:function(user_id), with await before it where the function is async', { exitCode: 2 });
-  if (call !== undefined && !/\buser_id\b/.test(call)) throw new UserError('--load-user does not use user_id', 'put it where the id belongs: module:function(session, user_id)', { exitCode: 2 });
-  return { module, name: path.split('.')[0] ?? path, expression: `${awaited === '' ? '' : 'await '}${path}${call ?? '(user_id)'}` };
+  const [, awaited = '', module = '', path = '', call] =
+    /^\s*(await\s+)?([A-Za-z_][\w.]*):([A-Za-z_][\w.]*)(\(.*\))?\s*$/.exec(text) ?? [];
+  if (path === '')
+    throw new UserError(
+      `--load-user: ${JSON.stringify(text)} is no call`,
+      'write it as module:function(user_id), with await before it where the function is async',
+      { exitCode: 2 },
+    );
+  if (call !== undefined && !/\buser_id\b/.test(call))
+    throw new UserError(
+      '--load-user does not use user_id',
+      'put it where the id belongs: module:function(session, user_id)',
+      { exitCode: 2 },
+    );
+  return {
+    module,
+    name: path.split('.')[0] ?? path,
+    expression: `${awaited === '' ? '' : 'await '}${path}${call ?? '(user_id)'}`,
+  };
 }
 
 /** The body after the credential, where a person has said how a user is loaded. */
 export function cutOfGivenLoad({ expression }: GivenLoad): Cut {
-  return { lines: [`user = ${expression}`, 'if user is None:', '    raise unknown_user()', 'return user'], idName: 'user_id', refusesUnknown: true, leftOut: [] };
+  return {
+    lines: [`user = ${expression}`, 'if user is None:', '    raise unknown_user()', 'return user'],
+    idName: 'user_id',
+    refusesUnknown: true,
+    leftOut: [],
+  };
 }

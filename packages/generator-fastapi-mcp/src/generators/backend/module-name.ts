@@ -7,10 +7,18 @@ import { importsOf, type PythonProject, type SourceFile } from '@fastapi-mcp/kit
 export function moduleNameOf(project: PythonProject, file: SourceFile): string {
   const own = project.moduleName(file);
   if (own.includes('.')) return own;
-  const stem = file.path.replace(/(?:\/__init__)?\.py$/, '').split('/').at(-1) ?? own;
+  const stem =
+    file.path
+      .replace(/(?:\/__init__)?\.py$/, '')
+      .split('/')
+      .at(-1) ?? own;
   const beside = importsOf(file).flatMap(({ module, level }) => {
     const found = level === 0 && module.includes('.') ? project.findModule(file, module, 0) : null;
-    const isBeside = found?.kind === 'file' && found.file !== file && found.file.directory === file.directory && !found.file.path.endsWith('__init__.py');
+    const isBeside =
+      found?.kind === 'file' &&
+      found.file !== file &&
+      found.file.directory === file.directory &&
+      !found.file.path.endsWith('__init__.py');
     return isBeside ? [`${module.slice(0, module.lastIndexOf('.'))}.${stem}`] : [];
   });
   if (beside[0] !== undefined) return beside[0];

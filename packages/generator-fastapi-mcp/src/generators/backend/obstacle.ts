@@ -15,6 +15,11 @@ export function found<T>(value: T): Outcome<T> {
   return { ok: true, value };
 }
 
-export function blocked(file: SourceFile, node: SyntaxNode, reason: string, byHand: string): { readonly ok: false; readonly obstacle: Obstacle } {
+export function blocked(
+  file: SourceFile,
+  node: SyntaxNode,
+  reason: string,
+  byHand: string,
+): { readonly ok: false; readonly obstacle: Obstacle } {
   return { ok: false, obstacle: { at: file.at(node), reason, byHand } };
 }

@@ -48,7 +48,8 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   const earlier = readUndoState(folder);
   const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
   const patch = await planPatch(readBackend(folder), { ...request.choices, leave });
-  const token = settingIn(readText(folder, '.env') ?? '', TOKEN_SETTING) ?? request.token ?? randomBytes(32).toString('base64url');
+  const token =
+    settingIn(readText(folder, '.env') ?? '', TOKEN_SETTING) ?? request.token ?? randomBytes(32).toString('base64url');
   const isPatched = patch.seams.length > 0 || earlier !== null || patch.after.some(({ service }) => service);
   if (!isPatched) return { status: 'nothing-to-extend', patch, files: [], diff: '', recovered, token };
   const source: FileEdit[] = [...patch.changes, ...settingsFiles(folder)];
@@ -59,7 +60,11 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   if (dryRun) return { ...outcome, status: 'dry-run' };
   refuseDirty(request, source);
   const files = source.flatMap(({ path, before, after }) => (after === null ? [] : [{ path, before, after }]));
-  const state = extendUndoState(earlier, { files, env: env === null ? null : env.before === null ? 'created' : 'extended', leave });
+  const state = extendUndoState(earlier, {
+    files,
+    env: env === null ? null : env.before === null ? 'created' : 'extended',
+    leave,
+  });
   await commitEdits(folder, [...edits, ...(await undoEdits(folder, state))]);
   keepToOwner(folder);
   return { ...outcome, status: 'patched' };
@@ -71,10 +76,17 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
  * @returns what was (or would be) restored.
  * @throws UserError when there is no patch of ours, or its lines were changed since.
  */
-export async function unpatchBackend(folder: string, dryRun = false): Promise<{ readonly files: PatchResult['files']; readonly diff: string }> {
+export async function unpatchBackend(
+  folder: string,
+  dryRun = false,
+): Promise<{ readonly files: PatchResult['files']; readonly diff: string }> {
   await (dryRun ? null : recoverFolder(folder));
   const state = readUndoState(folder);
-  if (state === null) throw new UserError('this backend holds no patch of ours to take back', 'check --backend; a patch that was committed elsewhere is undone with git');
+  if (state === null)
+    throw new UserError(
+      'this backend holds no patch of ours to take back',
+      'check --backend; a patch that was committed elsewhere is undone with git',
+    );
   const env = withoutToken(readText(folder, '.env'), state.env);
   const edits = [...reversalEdits(folder, state), ...(env === null ? [] : [env])];
   if (!dryRun) await commitEdits(folder, edits);
@@ -103,7 +115,10 @@ function refuseDirty({ folder, allowDirty = false }: PatchRequest, edits: readon
   const dirty = allowDirty || edits.length === 0 ? [] : (changedInGit(folder) ?? []);
   if (dirty.length === 0) return;
   const more = dirty.length > 3 ? ` and ${dirty.length - 3} more` : '';
-  throw new UserError(`the backend has changes that are not committed: ${dirty.slice(0, 3).join(', ')}${more}`, 'commit or stash them, so that the patch can be reviewed by itself; or pass --force');
+  throw new UserError(
+    `the backend has changes that are not committed: ${dirty.slice(0, 3).join(', ')}${more}`,
+    'commit or stash them, so that the patch can be reviewed by itself; or pass --force',
+  );
 }
 
 /** A `.env` that was there keeps its content, but nobody else may read it any more. */

@@ -1,4 +1,13 @@
-import { argumentsOf, type Definition, definitionKey, field, type Resolver, type SourceFile, type SourceSecurityScheme, type SyntaxNode } from '@fastapi-mcp/kit';
+import {
+  argumentsOf,
+  type Definition,
+  definitionKey,
+  field,
+  type Resolver,
+  type SourceFile,
+  type SourceSecurityScheme,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
 import { byHand } from './find-load.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { type Parameter, readParameters } from './read-parameters.js';
@@ -30,7 +39,12 @@ export interface GuardedParameter {
 }
 
 /** The parameters of a dependency with the guards that they need. */
-export function guardParameters(resolver: Resolver, definition: Definition, parameters: readonly Parameter[], seen: readonly string[] = []): Outcome<readonly GuardedParameter[]> {
+export function guardParameters(
+  resolver: Resolver,
+  definition: Definition,
+  parameters: readonly Parameter[],
+  seen: readonly string[] = [],
+): Outcome<readonly GuardedParameter[]> {
   const guarded: GuardedParameter[] = [];
   for (const parameter of parameters) {
     const guard = guardOf(resolver, definition, parameter, seen);
@@ -40,36 +54,85 @@ export function guardParameters(resolver: Resolver, definition: Definition, para
   return found(guarded);
 }
 
-function guardOf(resolver: Resolver, owner: Definition, { bringing, node, name }: Parameter, seen: readonly string[]): Outcome<Guard | null> {
-  if (bringing.kind === 'credential') return letsServicePass(bringing.scheme) ? found(null) : schemeGuard(owner, node, bringing.scheme);
-  if (bringing.kind === 'request') return isRequired(node) ? blocked(owner.file, node, `${owner.name}: a request without ${name} is refused before it is known whose it is`, byHand(owner.name)) : found(null);
+function guardOf(
+  resolver: Resolver,
+  owner: Definition,
+  { bringing, node, name }: Parameter,
+  seen: readonly string[],
+): Outcome<Guard | null> {
+  if (bringing.kind === 'credential')
+    return letsServicePass(bringing.scheme) ? found(null) : schemeGuard(owner, node, bringing.scheme);
+  if (bringing.kind === 'request')
+    return isRequired(node)
+      ? blocked(
+          owner.file,
+          node,
+          `${owner.name}: a request without ${name} is refused before it is known whose it is`,
+          byHand(owner.name),
+        )
+      : found(null);
   if (bringing.kind !== 'claims') return found(null);
   const { from } = bringing;
   const refuse = (reason: string) => blocked(owner.file, node, `${owner.name}: ${reason}`, byHand(owner.name));
-  if (from.kind !== 'definition' || from.definition.kind !== 'function') return refuse(`what ${name} depends on is made when the program runs`);
+  if (from.kind !== 'definition' || from.definition.kind !== 'function')
+    return refuse(`what ${name} depends on is made when the program runs`);
   const { definition } = from;
   const holder = holderOf(definition.node);
-  if (holder.parent?.type !== 'module') return refuse(`${definition.name}, which ${name} depends on, is no function of a module`);
-  if (/^[^#\n]*\byield\b/m.test(field(definition.node, 'body')?.text ?? '')) return refuse(`${definition.name} is a generator`);
+  if (holder.parent?.type !== 'module')
+    return refuse(`${definition.name}, which ${name} depends on, is no function of a module`);
+  if (/^[^#\n]*\byield\b/m.test(field(definition.node, 'body')?.text ?? ''))
+    return refuse(`${definition.name} is a generator`);
   if (seen.includes(definitionKey(definition))) return refuse(`${definition.name} depends on itself`);
-  const parameters = guardParameters(resolver, definition, readParameters(resolver, definition), [...seen, definitionKey(definition)]);
+  const parameters = guardParameters(resolver, definition, readParameters(resolver, definition), [
+    ...seen,
+    definitionKey(definition),
+  ]);
   if (!parameters.ok) return parameters;
-  return found({ name: definition.name + GUARD_SUFFIX, original: definition.name, file: definition.file, after: holder, isAsync: definition.node.child(0)?.type === 'async', parameters: parameters.value, twin: null });
+  return found({
+    name: definition.name + GUARD_SUFFIX,
+    original: definition.name,
+    file: definition.file,
+    after: holder,
+    isAsync: definition.node.child(0)?.type === 'async',
+    parameters: parameters.value,
+    twin: null,
+  });
 }
 
 /** Schemes that take a service's `Authorization: Bearer …` like any other, or nothing. */
 function letsServicePass({ kind, autoError, parameterName, subclass }: SourceSecurityScheme): boolean {
   if (subclass !== null) return false;
   if (autoError === false) return true;
-  return ['oauth2-password', 'oauth2-code', 'oauth2', 'http-bearer', 'openid-connect'].includes(kind) || parameterName?.toLowerCase() === 'authorization';
+  return (
+    ['oauth2-password', 'oauth2-code', 'oauth2', 'http-bearer', 'openid-connect'].includes(kind) ||
+    parameterName?.toLowerCase() === 'authorization'
+  );
 }
 
 function schemeGuard(owner: Definition, node: SyntaxNode, scheme: SourceSecurityScheme): Outcome<Guard | null> {
   const statement = scheme.call.parent?.parent ?? null;
-  if (scheme.name === null || scheme.subclass !== null || statement?.type !== 'expression_statement' || statement.parent?.type !== 'module') {
-    return blocked(owner.file, node, `${owner.name}: its security scheme may refuse a service call`, byHand(owner.name));
+  if (
+    scheme.name === null ||
+    scheme.subclass !== null ||
+    statement?.type !== 'expression_statement' ||
+    statement.parent?.type !== 'module'
+  ) {
+    return blocked(
+      owner.file,
+      node,
+      `${owner.name}: its security scheme may refuse a service call`,
+      byHand(owner.name),
+    );
   }
-  return found({ name: scheme.name + GUARD_SUFFIX, original: scheme.name, file: scheme.file, after: statement, isAsync: true, parameters: null, twin: twinOf(scheme.call) });
+  return found({
+    name: scheme.name + GUARD_SUFFIX,
+    original: scheme.name,
+    file: scheme.file,
+    after: statement,
+    isAsync: true,
+    parameters: null,
+    twin: twinOf(scheme.call),
+  });
 }
 
 function twinOf(call: SyntaxNode): string {

@@ -1,16 +1,28 @@
-import { applyEdits, type Definition, type DependencyUse, type Edit, formatPython, InternalError, type Resolver, type SourceFile, type SyntaxNode, same } from '@fastapi-mcp/kit';
+import {
+  applyEdits,
+  type Definition,
+  type DependencyUse,
+  type Edit,
+  formatPython,
+  InternalError,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+  same,
+  UserError,
+} from '@fastapi-mcp/kit';
 import { type Coverage, coverageOf } from './coverage.js';
 import { findSeams, SUFFIX } from './find-seams.js';
+import { type GivenLoad, readGivenLoad } from './given-load.js';
+import { moduleNameOf } from './module-name.js';
 import type { Obstacle } from './obstacle.js';
-import { readGivenLoad } from './given-load.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
 import { planSettings, type SettingsPlan, tokensFor } from './plan-settings.js';
-import { moduleNameOf } from './module-name.js';
 import { proofTests } from './proof-tests.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
 import { rewriteUses } from './rewrite-uses.js';
 import { serviceModule } from './service-module.js';
-import { type BackendFile, isTest, surveyBackend, type Survey, type Unfollowed } from './survey.js';
+import { type BackendFile, isTest, type Survey, surveyBackend, type Unfollowed } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
 import type { UserIdType } from './user-id-type.js';
 import { writeExtension, writeGuard } from './write-extension.js';
@@ -64,7 +76,11 @@ export interface SeamReport {
 export async function planPatch(files: readonly BackendFile[], choices: PatchChoices): Promise<Patch> {
   const survey = await surveyBackend(files);
   const before = coverageOf(survey);
-  const { seams: all, obstacles } = findSeams(survey, { userIdType: choices.userIdType, loadUser: choices.loadUser === null ? null : readGivenLoad(choices.loadUser) });
+  const loadUser = givenLoad(choices);
+  const { seams: all, obstacles } = findSeams(survey, (definition) => ({
+    userIdType: choices.userIdType,
+    loadUser: isChosen(survey.resolver, definition, choices) ? loadUser : null,
+  }));
   const seams = all.filter((seam) => isChosen(survey.resolver, seam.definition, choices));
   const [first] = seams;
   const settings = planSettings(survey.resolver);
@@ -74,22 +90,54 @@ export async function planPatch(files: readonly BackendFile[], choices: PatchCho
   const home = serviceHome(survey.resolver, first.definition);
   if (settings.edits.length > 0 && settings.file !== null) draft.edit(settings.file, ...settings.edits);
   for (const each of settings.edits.length > 0 ? settings.wanted : []) {
-    if (settings.file !== null) draft.want(settings.file, each.from === null ? { ...each, from: null } : { module: home.module, name: each.name, from: 'new' });
+    if (settings.file !== null)
+      draft.want(
+        settings.file,
+        each.from === null ? { ...each, from: null } : { module: home.module, name: each.name, from: 'new' },
+      );
   }
   const reports = seams.map((seam) => draft.extend({ seam, settings, home, choices }));
   const changes = draft.changes();
   const isWritten = files.some(({ path }) => path === home.path);
   const guards = seams.flatMap(({ guarded }) => guardsOf(guarded));
-  const source = serviceModule({ isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync), idTypes: seams.map(({ idType }) => idType), usesEnvironment: settings.settings === null });
+  const source = serviceModule({
+    isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync),
+    idTypes: seams.map(({ idType }) => idType),
+    usesEnvironment: settings.settings === null,
+  });
   const formatted = formatPython(source, home.path, lineLengthOf(files));
   if (!formatted.ok) throw new InternalError(`${home.path} is no Python`);
-  if (!isWritten) changes.push({ path: home.path, before: null, after: inStyleOf(first.definition.file, formatted.value) });
+  if (!isWritten)
+    changes.push({ path: home.path, before: null, after: inStyleOf(first.definition.file, formatted.value) });
   const after = coverageOf(await surveyBackend(patched(files, changes)));
-  const proof = proofTests({ survey, seam: first, settings, serviceModule: home.module, coverage: after, lineLength: lineLengthOf(files) });
+  const proof = proofTests({
+    survey,
+    seam: first,
+    settings,
+    serviceModule: home.module,
+    coverage: after,
+    lineLength: lineLengthOf(files),
+  });
   const place = proofPath(files);
   const existing = files.find(({ path }) => path === place)?.text ?? null;
   if (proof !== null && existing !== proof) changes.push({ path: place, before: existing, after: proof });
-  return { ...base, changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), seams: reports, unfollowed: [...survey.unfollowed, ...draft.unfollowed], after };
+  return {
+    ...base,
+    changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    seams: reports,
+    unfollowed: [...survey.unfollowed, ...draft.unfollowed],
+    after,
+  };
+}
+
+/** One way to load a user is for one dependency: another one may check something that it would pass by. */
+function givenLoad({ loadUser, dependencies }: PatchChoices): GivenLoad | null {
+  if (loadUser === null) return null;
+  if (dependencies.length !== 1)
+    throw new UserError('--load-user is for one dependency', 'name it too: --dependency get_current_user', {
+      exitCode: 2,
+    });
+  return readGivenLoad(loadUser);
 }
 
 function inStyleOf(file: SourceFile, source: string): string {
@@ -98,8 +146,12 @@ function inStyleOf(file: SourceFile, source: string): string {
 
 /** Among the backend's own tests: beside its outermost `conftest.py`, or in `tests/`. */
 function proofPath(files: readonly BackendFile[]): string {
-  const conftests = files.flatMap(({ path }) => (/(?:^|\/)conftest\.py$/.test(path) && isTest(path.replace(/conftest\.py$/, 'x.py')) ? [path] : []));
-  const [outermost = 'tests/conftest.py'] = conftests.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  const conftests = files.flatMap(({ path }) =>
+    /(?:^|\/)conftest\.py$/.test(path) && isTest(path.replace(/conftest\.py$/, 'x.py')) ? [path] : [],
+  );
+  const [outermost = 'tests/conftest.py'] = conftests.sort(
+    (a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1),
+  );
   return outermost.replace(/conftest\.py$/, 'test_service_auth.py');
 }
 
@@ -120,11 +172,18 @@ function serviceHome(resolver: Resolver, { file }: Definition): ServiceHome {
   const directory = file.directory;
   const parts = moduleNameOf(resolver.project, file).split('.');
   const isPackage = file.path.endsWith('__init__.py');
-  return { path: directory === '' ? 'service_auth.py' : `${directory}/service_auth.py`, module: [...(isPackage ? parts : parts.slice(0, -1)), 'service_auth'].join('.') };
+  return {
+    path: directory === '' ? 'service_auth.py' : `${directory}/service_auth.py`,
+    module: [...(isPackage ? parts : parts.slice(0, -1)), 'service_auth'].join('.'),
+  };
 }
 
 function isChosen(resolver: Resolver, { name, file }: Definition, { dependencies }: PatchChoices): boolean {
-  return dependencies.length === 0 || dependencies.includes(name) || dependencies.includes(`${moduleNameOf(resolver.project, file)}:${name}`);
+  return (
+    dependencies.length === 0 ||
+    dependencies.includes(name) ||
+    dependencies.includes(`${moduleNameOf(resolver.project, file)}:${name}`)
+  );
 }
 
 /** Ruff's or black's line length; 88 where neither says. */
@@ -190,10 +249,17 @@ class Draft {
     const rewrites = rewriteUses(resolver, this.survey.uses, definition, leave);
     for (const { file: place, edit } of rewrites.rewritten) this.edit(place, edit);
     for (const { file: place, edit } of rewrites.exported) this.edit(place, edit);
-    for (const { file: place, from } of rewrites.wanted) this.want(place, { module: moduleNameOf(resolver.project, from), name: name + SUFFIX, from });
-    for (const { file: place, node } of rewrites.dropped) this.dropped.set(place, [...(this.dropped.get(place) ?? []), node]);
+    for (const { file: place, from } of rewrites.wanted)
+      this.want(place, { module: moduleNameOf(resolver.project, from), name: name + SUFFIX, from });
+    for (const { file: place, node } of rewrites.dropped)
+      this.dropped.set(place, [...(this.dropped.get(place) ?? []), node]);
     this.unfollowed.push(...rewrites.unfollowed);
-    const uses = this.survey.uses.filter(({ resolution }) => resolution.kind === 'definition' && resolution.definition.file === file && same(resolution.definition.node, definition.node));
+    const uses = this.survey.uses.filter(
+      ({ resolution }) =>
+        resolution.kind === 'definition' &&
+        resolution.definition.file === file &&
+        same(resolution.definition.node, definition.node),
+    );
     return {
       name,
       at: file.at(definition.node),
@@ -215,18 +281,31 @@ class Draft {
     this.add(file, node.parent?.type === 'decorated_definition' ? node.parent : node, extension.lines);
     const own = [...extension.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
     const said = given === null ? [] : [{ module: given.module, name: given.name, from: this.fileOf(given.module) }];
-    this.want(file, { module: 'fastapi.requests', name: 'HTTPConnection', from: null }, ...(extension.threaded ? [{ module: 'fastapi.concurrency', name: 'run_in_threadpool', from: null }] : []), ...wanted, ...said, ...own.map((name) => ({ module: home.module, name, from: 'new' as const })));
+    this.want(
+      file,
+      { module: 'fastapi.requests', name: 'HTTPConnection', from: null },
+      ...(extension.threaded ? [{ module: 'fastapi.concurrency', name: 'run_in_threadpool', from: null }] : []),
+      ...wanted,
+      ...said,
+      ...own.map((name) => ({ module: home.module, name, from: 'new' as const })),
+    );
     this.guard(file, seam.guarded, settings, home);
   }
 
   /** Adds the guards that parameters need, and imports them where they are used. */
-  private guard(user: SourceFile, guarded: readonly GuardedParameter[], settings: SettingsPlan, home: ServiceHome): void {
+  private guard(
+    user: SourceFile,
+    guarded: readonly GuardedParameter[],
+    settings: SettingsPlan,
+    home: ServiceHome,
+  ): void {
     const { resolver } = this.survey;
     for (const { guard } of guarded) {
       if (guard === null) continue;
       const { file } = guard;
       this.want(user, ...(guardedNeedsAnnotated(guarded) ? annotatedNames : []));
-      if (file !== user) this.want(user, { module: moduleNameOf(resolver.project, file), name: guard.name, from: file });
+      if (file !== user)
+        this.want(user, { module: moduleNameOf(resolver.project, file), name: guard.name, from: file });
       const key = `${file.path} ${guard.name}`;
       if (this.guards.has(key) || file.occurrences(guard.name).length > 0) continue;
       this.guards.add(key);
@@ -235,7 +314,17 @@ class Draft {
       const text = writeGuard(guard, tokens, this.lineLength);
       this.add(file, guard.after, text.lines);
       const names = [...text.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
-      this.want(file, ...annotatedNames, { module: guard.parameters === null ? 'fastapi' : 'fastapi.requests', name: guard.parameters === null ? 'Request' : 'HTTPConnection', from: null }, ...wanted, ...names.map((name) => ({ module: home.module, name, from: 'new' as const })));
+      this.want(
+        file,
+        ...annotatedNames,
+        {
+          module: guard.parameters === null ? 'fastapi' : 'fastapi.requests',
+          name: guard.parameters === null ? 'Request' : 'HTTPConnection',
+          from: null,
+        },
+        ...wanted,
+        ...names.map((name) => ({ module: home.module, name, from: 'new' as const })),
+      );
       this.guard(file, guard.parameters ?? [], settings, home);
     }
   }
@@ -262,7 +351,8 @@ class Draft {
         lineLength: this.lineLength,
       });
       const result = applyEdits(file.text, [...imports, ...(this.edits.get(file) ?? [])], file.path);
-      if (!result.ok) throw new InternalError(result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('; '));
+      if (!result.ok)
+        throw new InternalError(result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('; '));
       return result.value === file.text ? [] : [{ path: file.path, before: file.text, after: result.value }];
     });
   }

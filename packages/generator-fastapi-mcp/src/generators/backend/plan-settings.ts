@@ -1,4 +1,14 @@
-import { type Definition, type Edit, field, isFastapi, namedChildren, type Resolver, type SourceFile, type SyntaxNode, same } from '@fastapi-mcp/kit';
+import {
+  type Definition,
+  type Edit,
+  field,
+  isFastapi,
+  namedChildren,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+  same,
+} from '@fastapi-mcp/kit';
 import { findSettings, type Settings, type SettingsAccess } from './find-settings.js';
 import { moduleNameOf } from './module-name.js';
 import { newlineOf, type Wanted } from './python-imports.js';
@@ -19,17 +29,29 @@ export interface SettingsPlan {
 /** Plans the two settings, in the class's own style. */
 export function planSettings(resolver: Resolver): SettingsPlan {
   const [settings] = findSettings(resolver).filter(isForTheApp);
-  if (settings === undefined) return { file: null, edits: [], wanted: [], place: 'the environment (no settings class was found)', field: '', settings: null };
+  if (settings === undefined)
+    return {
+      file: null,
+      edits: [],
+      wanted: [],
+      place: 'the environment (no settings class was found)',
+      field: '',
+      settings: null,
+    };
   const { definition, upperCase, fields } = settings.settings;
   const name = upperCase ? 'SERVICE_AUTH_TOKEN' : 'service_auth_token';
   const place = `${definition.file.path}: ${definition.name}.${name}`;
-  if (fields.some((each) => field(each, 'left')?.text === name)) return { file: definition.file, edits: [], wanted: [], place, field: name, settings };
+  if (fields.some((each) => field(each, 'left')?.text === name))
+    return { file: definition.file, edits: [], wanted: [], place, field: name, settings };
   const { edit, imports } = fieldsEdit(settings, name);
   const from = pydanticModule(settings, resolver);
   return {
     file: definition.file,
     edits: [edit],
-    wanted: [...imports.map((each) => ({ module: each === 'Optional' ? 'typing' : from, name: each, from: null })), { module: '', name: 'check_service_token', from: 'service_auth' as const }],
+    wanted: [
+      ...imports.map((each) => ({ module: each === 'Optional' ? 'typing' : from, name: each, from: null })),
+      { module: '', name: 'check_service_token', from: 'service_auth' as const },
+    ],
     place,
     field: name,
     settings,
@@ -38,7 +60,12 @@ export function planSettings(resolver: Resolver): SettingsPlan {
 
 /** `Settings`, `AppConfig`; not the settings of one corner, such as `OAuthSettings`. */
 function isForTheApp({ settings }: Settings, _index: number, all: readonly Settings[]): boolean {
-  return all.length === 1 || /^(?:App|Application|Global|Core|Common|Base|Backend|Server|API|Api|Project|Env|Environment)*(?:Settings|Config|Configuration|Env)$/.test(settings.definition.name);
+  return (
+    all.length === 1 ||
+    /^(?:App|Application|Global|Core|Common|Base|Backend|Server|API|Api|Project|Env|Environment)*(?:Settings|Config|Configuration|Env)$/.test(
+      settings.definition.name,
+    )
+  );
 }
 
 function pydanticModule({ settings: { definition, pydantic } }: Settings, resolver: Resolver): string {
@@ -46,7 +73,10 @@ function pydanticModule({ settings: { definition, pydantic } }: Settings, resolv
   return pydantic === 1 && bases.some((base) => base.startsWith('pydantic.v1')) ? 'pydantic.v1' : 'pydantic';
 }
 
-function fieldsEdit({ settings }: Settings, name: string): { readonly edit: Edit; readonly imports: readonly string[] } {
+function fieldsEdit(
+  { settings }: Settings,
+  name: string,
+): { readonly edit: Edit; readonly imports: readonly string[] } {
   const { definition, fields, pydantic, prefixed } = settings;
   const { file } = definition;
   const previous = name === 'service_auth_token' ? 'service_auth_token_previous' : 'SERVICE_AUTH_TOKEN_PREVIOUS';
@@ -54,7 +84,9 @@ function fieldsEdit({ settings }: Settings, name: string): { readonly edit: Edit
   const type = modern ? 'SecretStr | None' : 'Optional[SecretStr]';
   const value = (each: string): string => {
     if (!prefixed) return 'None';
-    return pydantic === 2 ? `Field(default=None, validation_alias="${each.toUpperCase()}")` : `Field(None, env="${each.toUpperCase()}")`;
+    return pydantic === 2
+      ? `Field(default=None, validation_alias="${each.toUpperCase()}")`
+      : `Field(None, env="${each.toUpperCase()}")`;
   };
   const validator = pydantic === 2 ? 'field_validator' : 'validator';
   const lines = [
@@ -103,15 +135,28 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** How the new function reaches the tokens: by a parameter of the original, an instance, or a function. */
-export function tokensFor(resolver: Resolver, plan: SettingsPlan, definition: Definition, parameters: readonly Parameter[]): { readonly tokens: readonly string[]; readonly wanted: readonly Wanted[]; readonly usesEnvironment: boolean } {
+export function tokensFor(
+  resolver: Resolver,
+  plan: SettingsPlan,
+  definition: Definition,
+  parameters: readonly Parameter[],
+): { readonly tokens: readonly string[]; readonly wanted: readonly Wanted[]; readonly usesEnvironment: boolean } {
   if (plan.settings === null) return { tokens: ['*environment_tokens()'], wanted: [], usesEnvironment: true };
-  const both = (object: string): string[] => [`${object}.${plan.field}`, `${object}.${plan.field}${plan.field === plan.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`];
+  const both = (object: string): string[] => [
+    `${object}.${plan.field}`,
+    `${object}.${plan.field}${plan.field === plan.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,
+  ];
   const wantedClass = plan.settings.settings.definition;
-  const parameter = parameters.find(({ annotation }) => annotation !== null && isOf(resolver, definition.file, annotation, wantedClass));
+  const parameter = parameters.find(
+    ({ annotation }) => annotation !== null && isOf(resolver, definition.file, annotation, wantedClass),
+  );
   if (parameter?.name) return { tokens: both(parameter.name), wanted: [], usesEnvironment: false };
   const access = closest(resolver, plan.settings.access, definition.file);
   const expression = access.kind === 'instance' ? access.name : `${access.name}()`;
-  const wanted = access.file === definition.file ? [] : [{ module: moduleNameOf(resolver.project, access.file), name: access.name, from: access.file }];
+  const wanted =
+    access.file === definition.file
+      ? []
+      : [{ module: moduleNameOf(resolver.project, access.file), name: access.name, from: access.file }];
   return { tokens: both(expression), wanted, usesEnvironment: false };
 }
 
@@ -130,9 +175,11 @@ function closest(resolver: Resolver, access: readonly SettingsAccess[], file: So
 function isOf(resolver: Resolver, file: SourceFile, annotation: SyntaxNode, wanted: Definition, depth = 0): boolean {
   const inner = annotation.type === 'type' ? (annotation.firstNamedChild ?? annotation) : annotation;
   if (depth > 6) return false;
-  const isAnnotated = /subscript|generic_type/.test(inner.type) && isFastapi(resolver.resolve(file, inner), 'Annotated');
+  const isAnnotated =
+    /subscript|generic_type/.test(inner.type) && isFastapi(resolver.resolve(file, inner), 'Annotated');
   if (isAnnotated) {
-    const first = inner.type === 'subscript' ? inner.childrenForFieldName('subscript')[0] : inner.namedChildren[1]?.firstNamedChild;
+    const first =
+      inner.type === 'subscript' ? inner.childrenForFieldName('subscript')[0] : inner.namedChildren[1]?.firstNamedChild;
     return first != null && isOf(resolver, file, first, wanted, depth + 1);
   }
   const found = resolver.resolve(file, inner);

@@ -1,4 +1,18 @@
-import { code, field, formatPython, namedChildren, organiseImports, parameterDependencies, type PyCode, type PythonProject, python, type Resolution, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import {
+  code,
+  field,
+  formatPython,
+  namedChildren,
+  organiseImports,
+  type PyCode,
+  type PythonProject,
+  parameterDependencies,
+  python,
+  type Resolution,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
 import type { Coverage } from './coverage.js';
 import { SUFFIX } from './find-seams.js';
 import { moduleNameOf } from './module-name.js';
@@ -23,7 +37,10 @@ export function proofTests(proof: Proof): string | null {
   const { survey, seam, settings, coverage } = proof;
   const { resolver } = survey;
   const app = appOf(survey);
-  const routes = coverage.filter(({ service, methods, path }) => service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'));
+  const routes = coverage.filter(
+    ({ service, methods, path }) =>
+      service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'),
+  );
   if (app === null || routes.length === 0) return null;
   const { definition, idType, isAsync, cut } = seam;
   const module = moduleNameOf(resolver.project, definition.file);
@@ -32,7 +49,10 @@ export function proofTests(proof: Proof): string | null {
   const isId = cut.lines.length === 1;
   const view = {
     imports: importLines(proof, app, users).map((line) => code(line)),
-    routes: routes.map(({ methods, path }) => ({ method: methods.split(',')[0] ?? 'GET', path: path.replace(/\{[^}]*\}/g, '1') })),
+    routes: routes.map(({ methods, path }) => ({
+      method: methods.split(',')[0] ?? 'GET',
+      path: path.replace(/\{[^}]*\}/g, '1'),
+    })),
     malformed: code(malformed[idType]),
     appIsMade: app.isFactory,
     makesClient: !hasClientFixture(resolver.project),
@@ -52,8 +72,14 @@ export function proofTests(proof: Proof): string | null {
     // A guarded dependency refuses such a token before the original is asked.
     isGuarded: seam.guarded.some(({ guard }) => guard !== null),
   };
-  const source = python({ to: 'test_service_auth.py', template: new URL('./templates/test_service_auth.py.ejs', import.meta.url), view }).content;
-  const organised = organiseImports(source, { firstParty: [...new Set(view.imports.flatMap(({ text }) => /^(?:from|import) (\w+)/.exec(text)?.[1] ?? []))] });
+  const source = python({
+    to: 'test_service_auth.py',
+    template: new URL('./templates/test_service_auth.py.ejs', import.meta.url),
+    view,
+  }).content;
+  const organised = organiseImports(source, {
+    firstParty: [...new Set(view.imports.flatMap(({ text }) => /^(?:from|import) (\w+)/.exec(text)?.[1] ?? []))],
+  });
   const formatted = formatPython(organised, 'test_service_auth.py', proof.lineLength);
   if (!formatted.ok) throw new Error(formatted.diagnostics.map(({ message, at }) => `${at}: ${message}`).join('; '));
   return formatted.value;
@@ -81,11 +107,20 @@ function appOf({ routes }: Survey): AppImport | null {
   return null;
 }
 
-function accessOf({ settings }: SettingsPlan): { readonly kind: 'instance' | 'cached' | 'environment'; readonly expression: string; readonly file: SourceFile | null; readonly name: string } {
-  const cached = settings?.access.find(({ kind, name, file }) => kind === 'function' && new RegExp(`cache[^\\n]*\\n(?:async )?def ${name}\\b`).test(file.text));
+function accessOf({ settings }: SettingsPlan): {
+  readonly kind: 'instance' | 'cached' | 'environment';
+  readonly expression: string;
+  readonly file: SourceFile | null;
+  readonly name: string;
+} {
+  const cached = settings?.access.find(
+    ({ kind, name, file }) =>
+      kind === 'function' && new RegExp(`cache[^\\n]*\\n(?:async )?def ${name}\\b`).test(file.text),
+  );
   if (cached !== undefined) return { kind: 'cached', expression: cached.name, file: cached.file, name: cached.name };
   const instance = settings?.access.find(({ kind }) => kind === 'instance');
-  if (instance !== undefined) return { kind: 'instance', expression: instance.name, file: instance.file, name: instance.name };
+  if (instance !== undefined)
+    return { kind: 'instance', expression: instance.name, file: instance.file, name: instance.name };
   return { kind: 'environment', expression: '', file: null, name: '' };
 }
 
@@ -99,16 +134,23 @@ interface Users {
 /** How a test can make users: a model and a synchronous session, as the dependency itself loads them. */
 function usersOf(resolver: Resolver, { definition, isAsync, cut, parameters }: UserDependency): Users | null {
   if (isAsync) return null;
-  const [, holder, model] = /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(cut.lines.join('\n')) ?? [];
+  const [, holder, model] =
+    /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(cut.lines.join('\n')) ?? [];
   const parameter = parameters.find(({ name }) => name !== null && name === holder);
   const node = model === undefined ? undefined : firstRead(definition.node, model);
   const target = node === undefined ? null : resolver.resolve(definition.file, node);
   if (parameter === undefined || target?.kind !== 'definition' || !isMapped(resolver, target, 0)) return null;
   const edge = parameterDependencies(resolver, definition).find((each) => each.parameter === parameter.name);
   const provider = edge?.resolution.kind === 'definition' ? edge.resolution.definition : null;
-  if (provider?.kind !== 'function' || provider.node.child(0)?.type === 'async' || !/\byield\b/.test(provider.node.text)) return null;
+  if (
+    provider?.kind !== 'function' ||
+    provider.node.child(0)?.type === 'async' ||
+    !/\byield\b/.test(provider.node.text)
+  )
+    return null;
   if (namedChildren(field(provider.node, 'parameters')).length > 0) return null;
-  const from = (file: SourceFile, name: string): string => `from ${moduleNameOf(resolver.project, file)} import ${name}`;
+  const from = (file: SourceFile, name: string): string =>
+    `from ${moduleNameOf(resolver.project, file)} import ${name}`;
   return {
     model: code(target.definition.name),
     session: code(`app.dependency_overrides.get(${provider.name}, ${provider.name})`),
@@ -123,7 +165,11 @@ function isMapped(resolver: Resolver, target: Resolution, depth: number): boolea
   if (target.kind === 'call') return isMapped(resolver, target.callee, depth);
   if (target.kind !== 'definition' || depth > 8) return false;
   const { definition } = target;
-  if (definition.kind === 'class') return /\b__tablename__\b/.test(definition.node.text) || resolver.bases(definition).some((base) => isMapped(resolver, base, depth + 1));
+  if (definition.kind === 'class')
+    return (
+      /\b__tablename__\b/.test(definition.node.text) ||
+      resolver.bases(definition).some((base) => isMapped(resolver, base, depth + 1))
+    );
   return /declarative_base\(/.test(definition.node.text);
 }
 
@@ -131,14 +177,22 @@ function firstRead(callable: SyntaxNode, name: string): SyntaxNode | undefined {
   return callable.descendantsOfType('identifier').find(({ text }) => text === name);
 }
 
-function importLines({ survey: { resolver }, seam: { definition }, settings, serviceModule }: Proof, app: AppImport, users: Users | null): string[] {
+function importLines(
+  { survey: { resolver }, seam: { definition }, settings, serviceModule }: Proof,
+  app: AppImport,
+  users: Users | null,
+): string[] {
   const module = moduleNameOf(resolver.project, definition.file);
   const access = accessOf(settings);
   const parent = module.includes('.') ? module.slice(0, module.lastIndexOf('.')) : null;
   return [
     parent === null ? `import ${module}` : `from ${parent} import ${aliasOf(module)}`,
     `from ${module} import ${definition.name}, ${definition.name}${SUFFIX}`,
-    app.isFactory ? `from ${app.module} import ${app.name} as make_app` : app.name === 'app' ? `from ${app.module} import app` : `from ${app.module} import ${app.name} as app`,
+    app.isFactory
+      ? `from ${app.module} import ${app.name} as make_app`
+      : app.name === 'app'
+        ? `from ${app.module} import app`
+        : `from ${app.module} import ${app.name} as app`,
     ...(access.file === null ? [] : [`from ${moduleNameOf(resolver.project, access.file)} import ${access.name}`]),
     `from ${serviceModule} import check_service_token`,
     ...(users?.imports ?? []),
@@ -151,5 +205,10 @@ function aliasOf(module: string): string {
 
 /** The backend's own tests have a `client` that is FastAPI's (synchronous) test client. */
 function hasClientFixture(project: PythonProject): boolean {
-  return [...project.files.values()].some(({ path, text }) => /(?:^|\/)tests?\/conftest\.py$/.test(path) && /@pytest\.fixture[^\n]*\n(?:@[^\n]*\n)*def client\(/.test(text) && text.includes('TestClient'));
+  return [...project.files.values()].some(
+    ({ path, text }) =>
+      /(?:^|\/)tests?\/conftest\.py$/.test(path) &&
+      /@pytest\.fixture[^\n]*\n(?:@[^\n]*\n)*def client\(/.test(text) &&
+      text.includes('TestClient'),
+  );
 }

@@ -1,4 +1,12 @@
-import { type Edit, field, importsOf, namedChildren, type PythonProject, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import {
+  type Edit,
+  field,
+  importsOf,
+  namedChildren,
+  type PythonProject,
+  type SourceFile,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
 
 /** A name that a file must import. */
 export interface Wanted {
@@ -9,7 +17,13 @@ export interface Wanted {
 }
 
 /** The edits that give a file the names it wants and take those that it no longer needs, in the file's own style. */
-export function importEdits({ project, file, wanted, dropped, lineLength }: {
+export function importEdits({
+  project,
+  file,
+  wanted,
+  dropped,
+  lineLength,
+}: {
   readonly project: PythonProject;
   readonly file: SourceFile;
   readonly wanted: readonly Wanted[];
@@ -17,9 +31,14 @@ export function importEdits({ project, file, wanted, dropped, lineLength }: {
   readonly dropped: readonly SyntaxNode[];
   readonly lineLength: number;
 }): Edit[] {
-  const missing = wanted.filter(({ name }, index) => !isImported(file, name) && wanted.findIndex((each) => each.name === name) === index);
+  const missing = wanted.filter(
+    ({ name }, index) => !isImported(file, name) && wanted.findIndex((each) => each.name === name) === index,
+  );
   const statements = topLevel(file);
-  const changed = new Map<number, { readonly statement: SyntaxNode; readonly added: string[]; readonly dropped: SyntaxNode[] }>();
+  const changed = new Map<
+    number,
+    { readonly statement: SyntaxNode; readonly added: string[]; readonly dropped: SyntaxNode[] }
+  >();
   const change = (statement: SyntaxNode) => {
     const entry = changed.get(statement.startIndex) ?? { statement, added: [], dropped: [] };
     changed.set(statement.startIndex, entry);
@@ -37,7 +56,10 @@ export function importEdits({ project, file, wanted, dropped, lineLength }: {
   }
   const newline = newlineOf(file.text);
   const style: Style = { project, file, statements, newline, lineLength };
-  return [...[...changed.values()].map((each) => rewriteStatement(style, each)), ...[...fresh].map(([module, names]) => newStatement(style, module, names))];
+  return [
+    ...[...changed.values()].map((each) => rewriteStatement(style, each)),
+    ...[...fresh].map(([module, names]) => newStatement(style, module, names)),
+  ];
 }
 
 interface Style {
@@ -54,11 +76,15 @@ export function newlineOf(text: string): string {
 }
 
 function topLevel(file: SourceFile): SyntaxNode[] {
-  return namedChildren(file.root).filter(({ type }) => type === 'import_from_statement' || type === 'import_statement' || type === 'future_import_statement');
+  return namedChildren(file.root).filter(
+    ({ type }) => type === 'import_from_statement' || type === 'import_statement' || type === 'future_import_statement',
+  );
 }
 
 function isImported(file: SourceFile, name: string): boolean {
-  return namedChildren(file.root).some((statement) => importsOf(file).some((each) => each.statement.id === statement.id && each.binds === name));
+  return namedChildren(file.root).some((statement) =>
+    importsOf(file).some((each) => each.statement.id === statement.id && each.binds === name),
+  );
 }
 
 function imports(project: PythonProject, file: SourceFile, statement: SyntaxNode, { module, from }: Wanted): boolean {
@@ -79,10 +105,20 @@ function absoluteModule(project: PythonProject, file: SourceFile, module: string
   return [...parts.slice(0, parts.length - level + (isPackage ? 1 : 0)), ...(module === '' ? [] : [module])].join('.');
 }
 
-function rewriteStatement(style: Style, { statement, added, dropped }: { readonly statement: SyntaxNode; readonly added: readonly string[]; readonly dropped: readonly SyntaxNode[] }): Edit {
+function rewriteStatement(
+  style: Style,
+  {
+    statement,
+    added,
+    dropped,
+  }: { readonly statement: SyntaxNode; readonly added: readonly string[]; readonly dropped: readonly SyntaxNode[] },
+): Edit {
   const nodes = statement.childrenForFieldName('name').flatMap((node) => (node === null ? [] : [node]));
   const kept = nodes.filter((node) => !dropped.some((each) => each.startIndex === node.startIndex));
-  const inner = { start: nodes[0]?.startIndex ?? statement.endIndex, end: nodes.at(-1)?.endIndex ?? statement.endIndex };
+  const inner = {
+    start: nodes[0]?.startIndex ?? statement.endIndex,
+    end: nodes.at(-1)?.endIndex ?? statement.endIndex,
+  };
   const text = style.file.text.slice(inner.start, inner.end);
   const multiline = text.includes('\n') || /\(\s*\n/.test(statement.text);
   if (text.includes('#') || !multiline || dropped.length === 0) return inPlace(style, statement, nodes, added, dropped);
@@ -92,31 +128,61 @@ function rewriteStatement(style: Style, { statement, added, dropped }: { readonl
 }
 
 /** Adds names where they belong alphabetically, and leaves the rest of the statement as it is. */
-function inPlace(style: Style, statement: SyntaxNode, nodes: readonly SyntaxNode[], added: readonly string[], dropped: readonly SyntaxNode[]): Edit {
+function inPlace(
+  style: Style,
+  statement: SyntaxNode,
+  nodes: readonly SyntaxNode[],
+  added: readonly string[],
+  dropped: readonly SyntaxNode[],
+): Edit {
   const start = statement.startIndex;
   const multiline = statement.text.includes('\n');
   const indent = /\n([ \t]+)/.exec(statement.text)?.[1] ?? '    ';
-  const names = nodes.map((node) => ({ node, text: node.text, gone: dropped.some((each) => each.startIndex === node.startIndex) }));
+  const names = nodes.map((node) => ({
+    node,
+    text: node.text,
+    gone: dropped.some((each) => each.startIndex === node.startIndex),
+  }));
   const replaced = new Map<number, string>();
   const left = [...added];
   // A name that goes makes room for one that comes.
   for (const each of names) if (each.gone) replaced.set(each.node.startIndex, left.shift() ?? '');
-  const edits = [...replaced].map(([at, text]) => ({ start: at - start, end: (names.find(({ node }) => node.startIndex === at)?.node.endIndex ?? at) - start, text }));
+  const edits = [...replaced].map(([at, text]) => ({
+    start: at - start,
+    end: (names.find(({ node }) => node.startIndex === at)?.node.endIndex ?? at) - start,
+    text,
+  }));
   for (const name of left) {
     const before = [...names].reverse().find(({ text }) => sortKey(text) < sortKey(name));
     const separator = multiline ? `,${style.newline}${indent}` : ', ';
     const at = before?.node.endIndex ?? names[0]?.node.startIndex ?? statement.endIndex;
-    edits.push({ start: at - start, end: at - start, text: before === undefined ? `${name}${separator}` : `${separator}${name}` });
+    edits.push({
+      start: at - start,
+      end: at - start,
+      text: before === undefined ? `${name}${separator}` : `${separator}${name}`,
+    });
   }
   let text = statement.text;
-  for (const edit of edits.sort((a, b) => b.start - a.start)) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  text = text.replace(/import ,\s*/, 'import ').replace(/,\s*,/, ',').replace(/,\s*$/, '');
-  return { start, end: statement.endIndex, text: multiline || text.length <= style.lineLength || text.includes('(') ? text : parenthesised(text, style.newline) };
+  for (const edit of edits.sort((a, b) => b.start - a.start))
+    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  text = text
+    .replace(/import ,\s*/, 'import ')
+    .replace(/,\s*,/, ',')
+    .replace(/,\s*$/, '');
+  return {
+    start,
+    end: statement.endIndex,
+    text:
+      multiline || text.length <= style.lineLength || text.includes('(') ? text : parenthesised(text, style.newline),
+  };
 }
 
 function parenthesised(statement: string, newline: string): string {
   const [head = '', names = ''] = statement.split(/ import /);
-  return `${head} import (${newline}${names.split(',').map((name) => `    ${name.trim()},${newline}`).join('')})`;
+  return `${head} import (${newline}${names
+    .split(',')
+    .map((name) => `    ${name.trim()},${newline}`)
+    .join('')})`;
 }
 
 function newStatement(style: Style, module: string, wanted: readonly Wanted[]): Edit {
@@ -128,10 +194,17 @@ function newStatement(style: Style, module: string, wanted: readonly Wanted[]): 
   const { file, statements, newline } = style;
   const relatives = statements.filter((each) => isSibling(style, each, path, own));
   const before = [...relatives].reverse().find((each) => moduleKey(each) < path);
-  const anchor = before ?? (relatives.length > 0 ? null : own ? statements.at(-1) : statements.filter((each) => !isOwn(style, each)).at(-1));
+  const anchor =
+    before ??
+    (relatives.length > 0 ? null : own ? statements.at(-1) : statements.filter((each) => !isOwn(style, each)).at(-1));
   // The backend's own imports are a group of their own.
   const gap = own && relatives.length === 0 && anchor && !isOwn(style, anchor) ? newline : '';
-  if (anchor) return { start: lineEnd(file.text, anchor.endIndex), end: lineEnd(file.text, anchor.endIndex), text: newline + gap + text };
+  if (anchor)
+    return {
+      start: lineEnd(file.text, anchor.endIndex),
+      end: lineEnd(file.text, anchor.endIndex),
+      text: newline + gap + text,
+    };
   const at = relatives[0]?.startIndex ?? statements[0]?.startIndex ?? startOfCode(file);
   return { start: at, end: at, text: text + newline };
 }
@@ -144,7 +217,11 @@ function isSibling(style: Style, statement: SyntaxNode, path: string, own: boole
 }
 
 function isOwn({ project, file }: Style, statement: SyntaxNode): boolean {
-  return importsOf(file).some((each) => each.statement.id === statement.id && (each.level > 0 || project.findModule(file, each.module, 0).kind !== 'external'));
+  return importsOf(file).some(
+    (each) =>
+      each.statement.id === statement.id &&
+      (each.level > 0 || project.findModule(file, each.module, 0).kind !== 'external'),
+  );
 }
 
 function moduleKey(statement: SyntaxNode): string {
@@ -153,15 +230,24 @@ function moduleKey(statement: SyntaxNode): string {
 
 /** A module of the backend, relative or absolute as the file itself imports its neighbours. */
 function ownPath({ project, file, statements }: Style, module: string): string {
-  const own = importsOf(file).filter((each) => statements.some(({ id }) => id === each.statement.id) && each.name !== null);
+  const own = importsOf(file).filter(
+    (each) => statements.some(({ id }) => id === each.statement.id) && each.name !== null,
+  );
   const relative = own.filter(({ level }) => level > 0).length;
-  const absolute = own.filter(({ level, module: path }) => level === 0 && project.findModule(file, path, 0).kind !== 'external').length;
+  const absolute = own.filter(
+    ({ level, module: path }) => level === 0 && project.findModule(file, path, 0).kind !== 'external',
+  ).length;
   if (relative === 0 || absolute > relative) return module;
-  const here = project.moduleName(file).split('.').slice(0, file.path.endsWith('__init__.py') ? undefined : -1);
+  const here = project
+    .moduleName(file)
+    .split('.')
+    .slice(0, file.path.endsWith('__init__.py') ? undefined : -1);
   const there = module.split('.');
   let shared = 0;
   while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared += 1;
-  return shared === 0 && here.length > 0 ? module : '.'.repeat(here.length - shared + 1) + there.slice(shared).join('.');
+  return shared === 0 && here.length > 0
+    ? module
+    : '.'.repeat(here.length - shared + 1) + there.slice(shared).join('.');
 }
 
 /** As isort and ruff sort names: constants, classes, the rest. */

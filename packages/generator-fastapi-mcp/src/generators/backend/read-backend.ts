@@ -16,14 +16,22 @@ const MAX_FILES = 50_000;
  * @throws UserError when there is no such folder, or far more files than a backend has.
  */
 export function readBackend(folder: string): readonly BackendFile[] {
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`--backend: there is no folder ${folder}`, 'check the path; it is relative to the current folder');
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(
+      `--backend: there is no folder ${folder}`,
+      'check the path; it is relative to the current folder',
+    );
   const files: BackendFile[] = [];
   const visit = (directory: string): void => {
     for (const entry of readdirSync(join(folder, directory), { withFileTypes: true })) {
       const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (entry.isDirectory() && !SKIPPED.test(entry.name)) visit(path);
       else if (entry.isFile() && WANTED.test(entry.name)) files.push(...readSource(folder, path));
-      if (files.length > MAX_FILES) throw new UserError(`--backend: ${folder} holds more than ${MAX_FILES} Python files`, 'name the folder of the backend alone');
+      if (files.length > MAX_FILES)
+        throw new UserError(
+          `--backend: ${folder} holds more than ${MAX_FILES} Python files`,
+          'name the folder of the backend alone',
+        );
     }
   };
   visit('');

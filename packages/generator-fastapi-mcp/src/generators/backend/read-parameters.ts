@@ -41,10 +41,18 @@ export function readParameters(resolver: Resolver, definition: Definition): read
     const own = edges.filter(({ parameter }) => parameter === name && name !== null);
     const [edge] = own;
     const annotation = field(node, 'type');
-    if (edge === undefined) return { name, node, annotation, bringing: { kind: readsRequest(resolver, definition, node) ? 'request' : 'other' } };
+    if (edge === undefined)
+      return {
+        name,
+        node,
+        annotation,
+        bringing: { kind: readsRequest(resolver, definition, node) ? 'request' : 'other' },
+      };
     const scheme = securitySchemeOf(resolver, edge.resolution);
     if (scheme !== null) return { name, node, annotation, bringing: { kind: 'credential', scheme } };
-    const paths = authenticationOf(resolver, { dependencies: own.map((each) => ({ ...each, level: 'handler' as const })) });
+    const paths = authenticationOf(resolver, {
+      dependencies: own.map((each) => ({ ...each, level: 'handler' as const })),
+    });
     if (paths.length === 0) return { name, node, annotation, bringing: { kind: 'other' } };
     return { name, node, annotation, bringing: { kind: 'claims', from: edge.resolution, use: edge.use.call } };
   });

@@ -1,5 +1,5 @@
-import type { PatchResult } from './patch-backend.js';
 import { coverageTable } from './coverage.js';
+import type { PatchResult } from './patch-backend.js';
 
 /** What a person reads after (or before) a backend was patched. */
 export function reportPatch({ status, patch, files, recovered }: PatchResult): string {
@@ -7,9 +7,12 @@ export function reportPatch({ status, patch, files, recovered }: PatchResult): s
   if (recovered !== null) lines.push(recovered, '');
   lines.push(headline(status), '');
   for (const seam of patch.seams) {
-    lines.push(`${seam.name} (${seam.at}) → ${seam.name}_or_service: ${seam.rewritten.length} of ${seam.found} uses rewritten, users by ${seam.idType}`);
+    lines.push(
+      `${seam.name} (${seam.at}) → ${seam.name}_or_service: ${seam.rewritten.length} of ${seam.found} uses rewritten, users by ${seam.idType}`,
+    );
     for (const at of seam.left) lines.push(`  left to users alone: ${at}`);
-    for (const { at, text } of seam.leftOut) lines.push(`  ${at}: a check of the credential itself, which service calls do not go through: ${text}`);
+    for (const { at, text } of seam.leftOut)
+      lines.push(`  ${at}: a check of the credential itself, which service calls do not go through: ${text}`);
   }
   lines.push(`settings: ${patch.settings}`);
   for (const { path, state } of files) lines.push(`  ${state.padEnd(8)} ${path}`);
@@ -18,7 +21,11 @@ export function reportPatch({ status, patch, files, recovered }: PatchResult): s
   for (const { at, reason } of patch.unfollowed) lines.push(`  ${at}: ${reason}`);
   lines.push('', coverageTable(patch.before, patch.after));
   const open = patch.after.filter(({ authentication }) => authentication === 'none').length;
-  if (open > 0) lines.push('', `${open} of ${patch.after.length} routes ask for no authentication: anybody who reaches the backend can call them.`);
+  if (open > 0)
+    lines.push(
+      '',
+      `${open} of ${patch.after.length} routes ask for no authentication: anybody who reaches the backend can call them.`,
+    );
   return lines.join('\n');
 }
 

@@ -10,7 +10,9 @@ const SCALAR = /^(?:str|int|UUID|uuid\.UUID|UUID4|dict|Dict|Any|tuple|Tuple|Mapp
  */
 export function returnsUser({ node, name }: Definition): boolean {
   const annotation = field(node, 'return_type')?.text ?? '';
-  const names = annotation.match(/[A-Za-z_][\w.]*/g)?.filter((each) => !/^(?:Optional|Union|Annotated|None|typing)$/.test(each)) ?? [];
+  const names =
+    annotation.match(/[A-Za-z_][\w.]*/g)?.filter((each) => !/^(?:Optional|Union|Annotated|None|typing)$/.test(each)) ??
+    [];
   const classes = names.filter((each) => !SCALAR.test(each));
   if (classes.length > 0) return classes.some((each) => isUser(each.split('.').at(-1) ?? each));
   return isUser(name);
@@ -23,5 +25,9 @@ function isUser(name: string): boolean {
 /** Whether a value's name says that it is a user's identity: `user_id`, `payload["sub"]`, `token_data.username`. */
 export function namesUser(path: string): boolean {
   const last = /(\w+)\W*$/.exec(path)?.[1] ?? '';
-  return /^(?:sub|subject|id|pk|uid|uuid|login|email|mail|username|user_?name|user|.*_?user_?(?:id|name|email|uuid|pk)?|account_?id|member_?id|identity|.*_uid)$/i.test(last) && !/token|hash|key|session|secret|jti/i.test(last);
+  return (
+    /^(?:sub|subject|id|pk|uid|uuid|login|email|mail|username|user_?name|user|.*_?user_?(?:id|name|email|uuid|pk)?|account_?id|member_?id|identity|.*_uid)$/i.test(
+      last,
+    ) && !/token|hash|key|session|secret|jti/i.test(last)
+  );
 }

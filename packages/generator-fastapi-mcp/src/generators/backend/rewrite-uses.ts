@@ -1,4 +1,16 @@
-import { bindingsIn, type DependencyUse, type Definition, type Edit, field, importsOf, type Resolution, type Resolver, type SourceFile, type SyntaxNode, same } from '@fastapi-mcp/kit';
+import {
+  bindingsIn,
+  type Definition,
+  type DependencyUse,
+  type Edit,
+  field,
+  importsOf,
+  type Resolution,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+  same,
+} from '@fastapi-mcp/kit';
 import { SUFFIX } from './find-seams.js';
 import { isTest, type Unfollowed } from './survey.js';
 
@@ -16,7 +28,12 @@ export interface Rewrites {
 }
 
 /** Rewrites every use of a dependency to its extension; uses in `leave` stay as they are. */
-export function rewriteUses(resolver: Resolver, uses: readonly DependencyUse[], seam: Definition, leave: (use: DependencyUse) => boolean): Rewrites {
+export function rewriteUses(
+  resolver: Resolver,
+  uses: readonly DependencyUse[],
+  seam: Definition,
+  leave: (use: DependencyUse) => boolean,
+): Rewrites {
   const own = uses.filter((use) => isSeam(use.resolution, seam) && use.target !== null);
   const rewritten: { at: string; file: SourceFile; edit: Edit }[] = [];
   const wanted: { file: SourceFile; from: SourceFile }[] = [];
@@ -26,13 +43,24 @@ export function rewriteUses(resolver: Resolver, uses: readonly DependencyUse[], 
     if (leave(use) || use.target === null) continue;
     const name = use.target.type === 'attribute' ? field(use.target, 'attribute') : use.target;
     if (name === null) continue;
-    rewritten.push({ at: use.at, file: use.file, edit: { start: name.startIndex, end: name.endIndex, text: seam.name + SUFFIX } });
+    rewritten.push({
+      at: use.at,
+      file: use.file,
+      edit: { start: name.startIndex, end: name.endIndex, text: seam.name + SUFFIX },
+    });
     targets.push({ file: use.file, node: name });
     const hops = use.resolution.via;
     const isAttribute = use.target.type === 'attribute';
     const renamed = hops.some((hop) => hop.kind === 'alias');
-    if (!isAttribute && use.file !== seam.file && !hops.some((hop) => hop.kind === 'star-import' && hop.file === use.file)) {
-      wanted.push({ file: use.file, from: renamed ? seam.file : (importedFrom(resolver, use.file, name.text) ?? seam.file) });
+    if (
+      !isAttribute &&
+      use.file !== seam.file &&
+      !hops.some((hop) => hop.kind === 'star-import' && hop.file === use.file)
+    ) {
+      wanted.push({
+        file: use.file,
+        from: renamed ? seam.file : (importedFrom(resolver, use.file, name.text) ?? seam.file),
+      });
     }
     if (renamed) continue;
     for (const hop of hops) {
@@ -49,7 +77,11 @@ export function rewriteUses(resolver: Resolver, uses: readonly DependencyUse[], 
 }
 
 function isSeam(resolution: Resolution, seam: Definition): boolean {
-  return resolution.kind === 'definition' && resolution.definition.file === seam.file && same(resolution.definition.node, seam.node);
+  return (
+    resolution.kind === 'definition' &&
+    resolution.definition.file === seam.file &&
+    same(resolution.definition.node, seam.node)
+  );
 }
 
 /** The file that a file imports a name from: the next step of a chain of re-exports. */
@@ -75,13 +107,25 @@ function exportEdit(file: SourceFile, name: string): Edit | null {
 }
 
 /** Imports of the old name that only the rewritten uses needed, and that no other module or test reaches through them. */
-function unneeded(resolver: Resolver, seam: Definition, targets: readonly { readonly file: SourceFile; readonly node: SyntaxNode }[]): { file: SourceFile; node: SyntaxNode }[] {
-  const files = [...new Set(targets.map(({ file }) => file))].filter((file) => file !== seam.file && !file.path.endsWith('__init__.py'));
+function unneeded(
+  resolver: Resolver,
+  seam: Definition,
+  targets: readonly { readonly file: SourceFile; readonly node: SyntaxNode }[],
+): { file: SourceFile; node: SyntaxNode }[] {
+  const files = [...new Set(targets.map(({ file }) => file))].filter(
+    (file) => file !== seam.file && !file.path.endsWith('__init__.py'),
+  );
   return files.flatMap((file) => {
-    const imported = importsOf(file).filter((each) => each.name === seam.name && each.alias === null && each.statement.parent?.type === 'module');
+    const imported = importsOf(file).filter(
+      (each) => each.name === seam.name && each.alias === null && each.statement.parent?.type === 'module',
+    );
     const [only] = imported;
     if (imported.length !== 1 || only === undefined) return [];
-    const others = file.occurrences(seam.name).filter((node) => !targets.some((each) => each.file === file && same(each.node, node)) && !covers(only.node, node));
+    const others = file
+      .occurrences(seam.name)
+      .filter(
+        (node) => !targets.some((each) => each.file === file && same(each.node, node)) && !covers(only.node, node),
+      );
     if (others.length > 0 || new RegExp(`['"]${seam.name}['"]`).test(file.text)) return [];
     return isReached(resolver, file, seam.name) ? [] : [{ file, node: only.node }];
   });
@@ -109,18 +153,30 @@ function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
 
 /** `make_guard(get_current_user)`: what is done with it there is decided when it runs. */
 function handedOn(resolver: Resolver, uses: readonly DependencyUse[], seam: Definition): Unfollowed[] {
-  const known = new Set(uses.flatMap(({ file, target }) => (target === null ? [] : [`${file.path}:${target.startIndex}`])));
+  const known = new Set(
+    uses.flatMap(({ file, target }) => (target === null ? [] : [`${file.path}:${target.startIndex}`])),
+  );
   const found: Unfollowed[] = [];
   for (const file of resolver.project.files.values()) {
     if (isTest(file.path) || !file.text.includes(seam.name)) continue;
     for (const node of file.occurrences(seam.name)) {
-      const value = node.parent?.type === 'attribute' && same(field(node.parent, 'attribute'), node) ? node.parent : node;
+      const value =
+        node.parent?.type === 'attribute' && same(field(node.parent, 'attribute'), node) ? node.parent : node;
       if (known.has(`${file.path}:${value.startIndex}`)) continue;
       const holder = value.parent?.type;
-      const isPassed = holder === 'argument_list' || holder === 'keyword_argument' || holder === 'list' || holder === 'pair';
+      const isPassed =
+        holder === 'argument_list' || holder === 'keyword_argument' || holder === 'list' || holder === 'pair';
       if (!isPassed || (holder === 'keyword_argument' && same(field(value.parent, 'name'), value))) continue;
-      if (value.parent?.parent?.type === 'call' && /(?:^|\.)extends(?:_async)?$/.test(field(value.parent.parent, 'function')?.text ?? '')) continue;
-      if (isSeam(resolver.resolve(file, value), seam)) found.push({ at: file.at(node), reason: `${seam.name} is handed on as a value here, so it is not known what depends on it` });
+      if (
+        value.parent?.parent?.type === 'call' &&
+        /(?:^|\.)extends(?:_async)?$/.test(field(value.parent.parent, 'function')?.text ?? '')
+      )
+        continue;
+      if (isSeam(resolver.resolve(file, value), seam))
+        found.push({
+          at: file.at(node),
+          reason: `${seam.name} is handed on as a value here, so it is not known what depends on it`,
+        });
     }
   }
   return found;

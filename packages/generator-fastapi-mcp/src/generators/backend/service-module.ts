@@ -26,5 +26,6 @@ export function serviceModule({ isAsync, idTypes, usesEnvironment }: ServiceModu
     toUuid: idTypes.includes('uuid'),
     usesEnvironment,
   };
-  return python({ to: 'service_auth.py', template: new URL('./templates/service_auth.py.ejs', import.meta.url), view }).content;
+  return python({ to: 'service_auth.py', template: new URL('./templates/service_auth.py.ejs', import.meta.url), view })
+    .content;
 }

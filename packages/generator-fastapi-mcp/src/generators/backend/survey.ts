@@ -1,4 +1,5 @@
 import {
+  type AuthPath,
   authenticationOf,
   createResolver,
   type DependencyUse,
@@ -10,7 +11,6 @@ import {
   loadProject,
   type Resolver,
   type Route,
-  type AuthPath,
 } from '@fastapi-mcp/kit';
 
 /** One text file of a backend. */
@@ -54,7 +54,10 @@ export async function surveyBackend(files: readonly BackendFile[]): Promise<Surv
   const unfollowed = [
     ...found.unresolved,
     ...routing.unresolved,
-    ...middleware.map(({ at }) => ({ at, reason: 'this middleware seems to authenticate; a service call passes through it like any other request' })),
+    ...middleware.map(({ at }) => ({
+      at,
+      reason: 'this middleware seems to authenticate; a service call passes through it like any other request',
+    })),
   ];
   return {
     resolver,

@@ -18,7 +18,8 @@ export function traceCredential(callable: SyntaxNode, parameters: readonly Param
     trace.set(name, bringing.kind === 'claims' ? 'made' : 'raw');
   }
   // Twice: a loop may use a name above the line that binds it.
-  for (let round = 0; round < 2; round += 1) for (const { names, value } of assignmentsIn(callable)) spread(trace, names, value);
+  for (let round = 0; round < 2; round += 1)
+    for (const { names, value } of assignmentsIn(callable)) spread(trace, names, value);
   return trace;
 }
 
@@ -54,7 +55,12 @@ function isPartOf(root: SyntaxNode, value: SyntaxNode): boolean {
     if (parent === null) return true;
     if (parent.type === 'argument_list') {
       const callee = field(parent.parent, 'function')?.text ?? '';
-      if (!/^(?:str|bool|len|getattr|get_authorization_scheme_param)$|\.(?:strip|removeprefix|startswith|encode)$/.test(callee)) return false;
+      if (
+        !/^(?:str|bool|len|getattr|get_authorization_scheme_param)$|\.(?:strip|removeprefix|startswith|encode)$/.test(
+          callee,
+        )
+      )
+        return false;
     }
     node = parent;
   }
@@ -82,7 +88,13 @@ export function bindsIn(node: SyntaxNode): string[] {
   const targets = node
     .descendantsOfType(['assignment', 'augmented_assignment', 'named_expression', 'for_statement', 'as_pattern_target'])
     .flatMap((each) => (each.type === 'as_pattern_target' ? [each] : [field(each, 'left') ?? field(each, 'name')]));
-  return targets.flatMap((target) => (target === null ? [] : identifiersIn(target).filter(isPlain).map(({ text }) => text)));
+  return targets.flatMap((target) =>
+    target === null
+      ? []
+      : identifiersIn(target)
+          .filter(isPlain)
+          .map(({ text }) => text),
+  );
 }
 
 function isPlain(identifier: SyntaxNode): boolean {

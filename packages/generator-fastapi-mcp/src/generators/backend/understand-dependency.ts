@@ -28,24 +28,47 @@ export interface Said {
 }
 
 /** Reads a dependency; an obstacle where a person has to decide. */
-export function understandDependency(resolver: Resolver, definition: Definition, { userIdType: saidType, loadUser }: Said): Outcome<UserDependency> {
+export function understandDependency(
+  resolver: Resolver,
+  definition: Definition,
+  { userIdType: saidType, loadUser }: Said,
+): Outcome<UserDependency> {
   const { node, name, file } = definition;
-  if (!isModuleLevel(definition)) return blocked(file, node, `${name} is defined inside ${definition.owner === null ? 'another function' : 'a class'}`, byHand(name));
-  if (/^[^#\n]*\byield\b/m.test(field(node, 'body')?.text ?? '')) return blocked(file, node, `${name} is a generator (it yields the user)`, byHand(name));
+  if (!isModuleLevel(definition))
+    return blocked(
+      file,
+      node,
+      `${name} is defined inside ${definition.owner === null ? 'another function' : 'a class'}`,
+      byHand(name),
+    );
+  if (/^[^#\n]*\byield\b/m.test(field(node, 'body')?.text ?? ''))
+    return blocked(file, node, `${name} is a generator (it yields the user)`, byHand(name));
   const parameters = readParameters(resolver, definition);
   const splat = parameters.find(({ node: each }) => /splat/.test(each.type));
   if (splat !== undefined) return blocked(file, splat.node, `${name} takes ${splat.node.text}`, byHand(name));
   const guarded = guardParameters(resolver, definition, parameters);
   if (!guarded.ok) return guarded;
-  const shared = { definition, isAsync: isAsync(definition) || loadUser?.expression.startsWith('await ') === true, parameters, guarded: guarded.value };
-  if (loadUser !== null) return found({ ...shared, cut: cutOfGivenLoad(loadUser), idType: saidType ?? 'str', given: loadUser });
+  const shared = {
+    definition,
+    isAsync: isAsync(definition) || loadUser?.expression.startsWith('await ') === true,
+    parameters,
+    guarded: guarded.value,
+  };
+  if (loadUser !== null)
+    return found({ ...shared, cut: cutOfGivenLoad(loadUser), idType: saidType ?? 'str', given: loadUser });
   const trace = traceCredential(node, parameters);
   const load = findLoad(definition, trace);
   if (!load.ok) return load;
   const cut = cutBody(definition, trace, load.value, parameters);
   if (!cut.ok) return cut;
   const idType = saidType ?? userIdType({ resolver, definition, load: load.value, parameters });
-  if (idType === null) return blocked(file, load.value.value, `the type of ${load.value.subject} is not declared`, 'run again with --user-id-type int, uuid or str');
+  if (idType === null)
+    return blocked(
+      file,
+      load.value.value,
+      `the type of ${load.value.subject} is not declared`,
+      'run again with --user-id-type int, uuid or str',
+    );
   return found({ ...shared, cut: cut.value, idType, given: null });
 }
 

@@ -37,12 +37,17 @@ export function readUndoState(folder: string): UndoState | null {
   } catch {
     // Told below.
   }
-  throw new UserError(`${UNDO_FILE} is damaged or from a newer version`, `undo the patch with git, or with ${REVERSE_PATCH}`);
+  throw new UserError(
+    `${UNDO_FILE} is damaged or from a newer version`,
+    `undo the patch with git, or with ${REVERSE_PATCH}`,
+  );
 }
 
 /** The edits that keep the way back beside the patch itself, in one and the same commit. */
 export async function undoEdits(folder: string, state: UndoState): Promise<readonly FileEdit[]> {
-  const reverse = await diffEdits(state.files.map(({ path, before, after }) => ({ path, before: after, after: before })));
+  const reverse = await diffEdits(
+    state.files.map(({ path, before, after }) => ({ path, before: after, after: before })),
+  );
   const packed = gzipSync(JSON.stringify(state), { level: 9 });
   // No time stamp of gzip's: the same patch is the same bytes.
   return changed(folder, [
@@ -60,7 +65,10 @@ function changed(folder: string, files: readonly { readonly path: string; readon
 }
 
 /** The state after one more patch: a file that both touched keeps its oldest text, without what its owner did since. */
-export function extendUndoState(earlier: UndoState | null, patch: Pick<UndoState, 'files' | 'env' | 'leave'>): UndoState {
+export function extendUndoState(
+  earlier: UndoState | null,
+  patch: Pick<UndoState, 'files' | 'env' | 'leave'>,
+): UndoState {
   const files = new Map((earlier?.files ?? []).map((file) => [file.path, file]));
   for (const file of patch.files) {
     const known = files.get(file.path);
@@ -88,7 +96,11 @@ export function reversalEdits(folder: string, state: UndoState): readonly FileEd
     if (now === file.before) return [];
     if (now === null || now === file.after) return [{ path: file.path, before: now, after: file.before }];
     const merged = mergeText(file.after, now, file.before ?? '');
-    if (merged.conflicts > 0 || file.before === null) throw new UserError(`${file.path} was changed where the patch is`, `take the patch out of it by hand (${REVERSE_PATCH} shows it), then run --undo again`);
+    if (merged.conflicts > 0 || file.before === null)
+      throw new UserError(
+        `${file.path} was changed where the patch is`,
+        `take the patch out of it by hand (${REVERSE_PATCH} shows it), then run --undo again`,
+      );
     return [{ path: file.path, before: now, after: merged.text }];
   });
   const own = [UNDO_FILE, REVERSE_PATCH, IGNORE_FILE].flatMap((path): FileEdit[] => {

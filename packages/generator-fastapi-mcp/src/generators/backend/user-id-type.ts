@@ -1,4 +1,12 @@
-import { argumentsOf, type Definition, field, namedChildren, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import {
+  argumentsOf,
+  type Definition,
+  field,
+  namedChildren,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
 import type { Load } from './find-load.js';
 import type { Parameter } from './read-parameters.js';
 import { accessPath, readsIn } from './trace-credential.js';
@@ -20,7 +28,9 @@ interface Question {
 export function userIdType(question: Question): UserIdType | null {
   const { load, definition, resolver } = question;
   if (load.isId) return typeOfText(field(definition.node, 'return_type')?.text ?? '') ?? null;
-  const subjects = readsIn(load.value).map(accessPath).filter(({ text }) => text === load.subject);
+  const subjects = readsIn(load.value)
+    .map(accessPath)
+    .filter(({ text }) => text === load.subject);
   for (const subject of subjects) {
     const known = fromComparison(question, subject) ?? fromCall(question, subject);
     if (known !== null) return known;
@@ -42,7 +52,11 @@ function fromComparison({ resolver, definition }: Question, subject: SyntaxNode)
 function fromCall(question: Question, subject: SyntaxNode): UserIdType | null {
   const { resolver, definition } = question;
   const cast = /^(int|str|UUID|uuid\.UUID)$/;
-  for (let node: SyntaxNode | null = subject; node !== null && node.type !== 'expression_statement'; node = node.parent) {
+  for (
+    let node: SyntaxNode | null = subject;
+    node !== null && node.type !== 'expression_statement';
+    node = node.parent
+  ) {
     if (node.type !== 'call') continue;
     const callee = field(node, 'function');
     if (callee === null) continue;
@@ -59,14 +73,22 @@ function fromCall(question: Question, subject: SyntaxNode): UserIdType | null {
   return null;
 }
 
-function ofParameter({ resolver, definition }: Question, call: SyntaxNode, callee: SyntaxNode, subject: SyntaxNode): UserIdType | null {
+function ofParameter(
+  { resolver, definition }: Question,
+  call: SyntaxNode,
+  callee: SyntaxNode,
+  subject: SyntaxNode,
+): UserIdType | null {
   const target = resolver.resolve(definition.file, callee);
   if (target.kind !== 'definition' || target.definition.kind !== 'function') return null;
   const { positional, keywords } = argumentsOf(call);
-  const covers = (node: SyntaxNode): boolean => node.startIndex <= subject.startIndex && subject.endIndex <= node.endIndex;
+  const covers = (node: SyntaxNode): boolean =>
+    node.startIndex <= subject.startIndex && subject.endIndex <= node.endIndex;
   const keyword = [...keywords].find(([, value]) => covers(value))?.[0];
   const position = positional.findIndex(covers);
-  const parameters = namedChildren(field(target.definition.node, 'parameters')).filter((each, index) => index > 0 || !/^(?:self|cls)\b/.test(each.text));
+  const parameters = namedChildren(field(target.definition.node, 'parameters')).filter(
+    (each, index) => index > 0 || !/^(?:self|cls)\b/.test(each.text),
+  );
   const nameOf = (node: SyntaxNode): string => (field(node, 'name') ?? node.firstNamedChild ?? node).text;
   const parameter = keyword === undefined ? parameters[position] : parameters.find((each) => nameOf(each) === keyword);
   if (parameter === undefined) return null;
@@ -77,11 +99,18 @@ function ofParameter({ resolver, definition }: Question, call: SyntaxNode, calle
 function fromVariable({ resolver, definition, load, parameters }: Question): UserIdType | null {
   const parameter = parameters.find(({ name }) => name === load.subject);
   if (parameter !== undefined) return typeOfText(parameter.annotation?.text ?? '');
-  const assignments = (field(definition.node, 'body')?.descendantsOfType('assignment') ?? []).filter((each) => field(each, 'left')?.text === load.subject);
+  const assignments = (field(definition.node, 'body')?.descendantsOfType('assignment') ?? []).filter(
+    (each) => field(each, 'left')?.text === load.subject,
+  );
   for (const assignment of assignments) {
     const declared = typeOfText(field(assignment, 'type')?.text ?? '');
     const value = field(assignment, 'right');
-    const callee = value?.type === 'call' ? field(value, 'function') : value?.type === 'await' ? field(value.firstNamedChild, 'function') : null;
+    const callee =
+      value?.type === 'call'
+        ? field(value, 'function')
+        : value?.type === 'await'
+          ? field(value.firstNamedChild, 'function')
+          : null;
     const made = callee === null ? null : (typeOfText(callee.text) ?? returnType(resolver, definition.file, callee));
     const known = declared ?? made;
     if (known !== null) return known;

@@ -47,7 +47,12 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
     `    ${cut.idName} = ${convert === null ? caller : convert.call(caller)}`,
     ...cut.lines.map((line) => (line === '' ? '' : `    ${line}`)),
   ];
-  const uses = [decorator, 'service_user_id', ...(convert === null ? [] : [convert.uses]), ...(cut.refusesUnknown ? ['unknown_user'] : [])];
+  const uses = [
+    decorator,
+    'service_user_id',
+    ...(convert === null ? [] : [convert.uses]),
+    ...(cut.refusesUnknown ? ['unknown_user'] : []),
+  ];
   return { name, lines, uses, threaded };
 }
 
@@ -77,16 +82,33 @@ export function writeGuard(guard: Guard, tokens: TokenExpressions, lineLength: n
   const call = `        return ${isAsync ? 'await ' : ''}${original}(`.replace('        ', '    ');
   const twin = `${original}_or_none`;
   const lines = [
-    ...(guard.twin === null ? [] : ['# For the contract, which names the scheme as before; it refuses nobody.', `${twin} = ${guard.twin}`, '', '']),
+    ...(guard.twin === null
+      ? []
+      : [
+          '# For the contract, which names the scheme as before; it refuses nobody.',
+          `${twin} = ${guard.twin}`,
+          '',
+          '',
+        ]),
     `@${decorator}(${original})`,
     `${isAsync ? 'async ' : ''}def ${name}(`,
     `    ${connection}: ${parameters === null ? 'Request' : 'HTTPConnection'},`,
-    ...(parameters === null ? [`    _documented: Annotated[Any, Depends(${twin})],`] : parameters.map((each) => `    ${parameterText(each)},`)),
+    ...(parameters === null
+      ? [`    _documented: Annotated[Any, Depends(${twin})],`]
+      : parameters.map((each) => `    ${parameterText(each)},`)),
     ') -> Any:',
     `    """Return what ${original} does; None to a service call, which has no such credential."""`,
-    ...wrapped('    if is_service_call(', [connection, ...tokens], lineLength).map((line, index, all) => (index === all.length - 1 ? `${line}:` : line)),
+    ...wrapped('    if is_service_call(', [connection, ...tokens], lineLength).map((line, index, all) =>
+      index === all.length - 1 ? `${line}:` : line,
+    ),
     '        return None',
-    ...(parameters === null ? [`${call}request)`] : wrapped(call, names.map((each) => `${each}=${each}`), lineLength)),
+    ...(parameters === null
+      ? [`${call}request)`]
+      : wrapped(
+          call,
+          names.map((each) => `${each}=${each}`),
+          lineLength,
+        )),
   ];
   return { name, lines, uses: [decorator, 'is_service_call'], threaded: false };
 }
@@ -97,5 +119,7 @@ function wrapped(head: string, args: readonly string[], lineLength: number): str
   const line = `${head}${args.join(', ')})`;
   if (line.length <= lineLength) return [line];
   const inner = `${indent}    ${args.join(', ')}`;
-  return inner.length <= lineLength ? [head, inner, `${indent})`] : [head, ...args.map((each) => `${indent}    ${each},`), `${indent})`];
+  return inner.length <= lineLength
+    ? [head, inner, `${indent})`]
+    : [head, ...args.map((each) => `${indent}    ${each},`), `${indent})`];
 }

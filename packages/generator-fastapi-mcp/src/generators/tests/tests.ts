@@ -27,9 +27,13 @@ export const testsGenerator = defineGenerator({
   files: testFiles,
 });
 
-/** Search mode has tests of its own. */
-function modulesFor({ answers }: Context): readonly (readonly [string, string])[] {
-  return answers.toolMode === 'search' ? [...MODULES, ['test_search.py', 'integration']] : MODULES;
+/** Search mode and combined tools have tests of their own. */
+function modulesFor({ answers, plan }: Context): readonly (readonly [string, string])[] {
+  return [
+    ...MODULES,
+    ...(answers.toolMode === 'search' ? [['test_search.py', 'integration'] as const] : []),
+    ...(plan.tools.some(({ steps }) => steps.length > 0) ? [['test_combined.py', 'integration'] as const] : []),
+  ];
 }
 
 function testFiles(context: Context): readonly EmittedFile[] {

@@ -1,6 +1,7 @@
-import { CONTRACT_FILE, code, type Context, literalText, OVERLAID_FILE, type PyCode } from '@fastapi-mcp/kit';
+import { CONTRACT_FILE, code, type Context, type JsonValue, literalText, OVERLAID_FILE, type PyCode } from '@fastapi-mcp/kit';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
+import { combinedAnswers } from './combined-answers.js';
 
 /** What every test template may read. */
 export interface TestView {
@@ -21,6 +22,8 @@ export interface TestView {
   readonly userParameters: readonly string[];
   readonly schemaImports: readonly { readonly module: PyCode; readonly names: PyCode }[];
   readonly models: readonly { readonly component: string; readonly name: PyCode }[];
+  /** Tools that make several calls, and the answers that a stub needs for them. */
+  readonly combined: readonly { readonly name: string; readonly answers: readonly JsonValue[] }[];
   /** A GET route without parameters that needs credentials, to try a wrong one on. */
   readonly protectedRoute: string | null;
 }
@@ -42,6 +45,7 @@ export function testView({ answers, api, overlaid, plan }: Context): TestView {
     userParameters: plan.pattern === 1 ? [answers.userParameter] : [],
     schemaImports: importsOf(componentModels(api, names).map((model) => model.name.text), plan.schemaHome),
     models: componentModels(api, names),
+    combined: plan.tools.filter(({ steps }) => steps.length > 0).map((tool) => ({ name: tool.name, answers: combinedAnswers(tool) })),
     protectedRoute: protectedRoute(plan.tools),
   };
 }
@@ -70,6 +74,6 @@ function authHeaders(pattern: TestView['pattern'], cookie: string): string {
 }
 
 function protectedRoute(tools: Context['plan']['tools']): string | null {
-  const route = tools.find(({ operation }) => operation.method === 'GET' && operation.security.length > 0 && operation.arguments.every(({ required }) => !required));
+  const route = tools.find(({ operation, steps }) => steps.length === 0 && operation.method === 'GET' && operation.security.length > 0 && operation.arguments.every(({ required }) => !required));
   return route?.operation.path ?? null;
 }

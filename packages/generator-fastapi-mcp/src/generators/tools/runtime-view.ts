@@ -54,6 +54,13 @@ export function runtimeView({ answers, plan }: Context): RuntimeView {
     instructions: `Tools for ${plan.project.title}. Every call acts for the signed-in user and sees only what that user may see.`,
     tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name), text: name })),
     search: answers.toolMode === 'search',
+    uses: {
+      fallbacks: plan.tools.some(({ arguments: args }) => args.some(({ filled }) => filled?.kind === 'fallback')),
+      hints: plan.tools.some(({ operation }) => operation.hints !== undefined),
+      shapes: plan.tools.some(({ operation }) => operation.answer !== undefined),
+      steps: plan.tools.some(({ steps }) => steps.length > 0),
+    },
+    pageArgument: PAGE_ARGUMENT,
     indexFile: INDEX_FILE,
     outputLimit: outputLimit(plan.tools.length),
   };

@@ -1,4 +1,4 @@
-import { type AnswerShape, code, type Context, docstring, type FieldText, fieldText, literalText, PAGE_ARGUMENT, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
+import { type AnswerShape, code, type Context, docstring, type FieldText, fieldText, literalText, type Operation, PAGE_ARGUMENT, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
 import { routeText } from '../route-text.js';
 import { importsOf } from '../schemas/view.js';
 import { backendCall } from './backend-call.js';
@@ -48,7 +48,7 @@ export interface ToolModuleView {
 export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleView {
   const { operation } = tool;
   const budget = textBudget(plan.tools.length);
-  const fields = tool.arguments.map((argument) => argumentField(argument, budget));
+  const fields = [...tool.arguments.map((argument) => argumentField(argument, budget)), ...(operation.answer?.page ? [pageField()] : [])];
   const module = (key: ImportedModule): PyCode => code(plan.modules[key].module);
   return {
     doc: docstring(routeText(tool), { indent: 0 }),
@@ -62,7 +62,7 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
       default: field.default === null ? null : code(field.default),
     })),
     empty: fields.length === 0 && wireNames(tool) === null,
-    decorator: code([tool.className, `title=${literalText(operation.title)}`, `effect=${literalText(operation.effect)}`, `returns=${returns}`, ...idempotence(tool)].join(', ')),
+    decorator: code(decorator(tool)),
     functionName: code(tool.name),
     description: docstring(trimDescription(operation.description, budget.tool), { indent: 4 }),
     ...callsView(tool),
@@ -72,9 +72,9 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
 /** Idempotent by what the effect alone says; `HINTS` in `tool.py.ejs`. */
 const IDEMPOTENT_EFFECTS = new Set(['read', 'replace', 'delete']);
 
-/** Only where the method says something else than the effect: a POST that deletes, say. */
-function idempotence({ operation: { effect, idempotent } }: ToolPlan): readonly string[] {
-  return IDEMPOTENT_EFFECTS.has(effect) === idempotent ? [] : [`idempotent=${idempotent ? 'True' : 'False'}`];
+/** Only where the user says so, or the method says something else than the effect: a POST that deletes, say. */
+function idempotence({ effect, idempotent, hints }: Operation): boolean | undefined {
+  return hints?.idempotent ?? (IDEMPOTENT_EFFECTS.has(effect) === idempotent ? undefined : idempotent);
 }
 
 function callsView(tool: ToolPlan): Pick<ToolModuleView, 'call' | 'steps' | 'after'> {
@@ -94,7 +94,7 @@ function decorator({ className, operation }: ToolPlan): string {
   const stated = [
     ['read_only', hints.readOnly],
     ['destructive', hints.destructive],
-    ['idempotent', hints.idempotent],
+    ['idempotent', idempotence(operation)],
   ] as const;
   return [
     className,

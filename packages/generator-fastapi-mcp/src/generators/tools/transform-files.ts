@@ -9,7 +9,8 @@ export interface StarterView {
 
 /** The file in which users change their tools, all comments at first, and what makes an editor complete it. */
 export function transformFiles({ api }: Context): readonly EmittedFile[] {
-  const example = api.operations.find(({ arguments: args }) => args.some(({ required }) => !required)) ?? api.operations[0];
+  const withOptional = api.operations.filter(({ arguments: args }) => args.some(({ required }) => !required));
+  const example = withOptional.find(({ effect }) => effect === 'read') ?? withOptional[0] ?? api.operations[0];
   const view: StarterView = {
     schemaFile: TRANSFORMS_SCHEMA_FILE,
     tool: example?.name ?? 'list_items',

@@ -1,0 +1,1 @@
+export { BackendGenerator as default } from '../../backend/yeoman-backend.js';

@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type PatchRequest, type PatchResult, patchBackend, unpatchBackend } from './patch-backend.js';
+import { reportPatch } from './report-patch.js';
+
+const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
+const choices = { dependencies: [], leave: [], userIdType: null, loadUser: null };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backend-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function place(source: string): void {
+  cpSync(join(ROOT, source), folder, {
+    recursive: true,
+    filter: (path) => !/__pycache__|\.venv|_cache|\.db$/.test(path),
+  });
+}
+
+function patch(request: Partial<PatchRequest> = {}): Promise<PatchResult> {
+  return patchBackend({ folder, choices, ...request });
+}
+
+function shape(name: string): Promise<PatchResult> {
+  place(`conformance/backend-patch/shapes/${name}`);
+  return patch();
+}
+
+/** Every file of the folder with its bytes. */
+function snapshot(): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.parentPath.includes('/.git'),
+  );
+  return Object.fromEntries(
+    files.map((entry) => [
+      join(entry.parentPath, entry.name),
+      readFileSync(join(entry.parentPath, entry.name), 'base64'),
+    ]),
+  );
+}
+
+function read(path: string): string {
+  return readFileSync(join(folder, path), 'utf8');
+}
+
+describe('the example', () => {
+  beforeEach(() => place('examples/todo-backend'));
+
+  it('is patched: every use, the settings, the routes', async () => {
+    const { patch: plan, status } = await patch();
+    expect(status).toBe('patched');
+    expect(plan.seams).toMatchObject([{ name: 'get_current_user', found: 5, idType: 'int', leftOut: [] }]);
+    expect(plan.seams[0]?.rewritten).toHaveLength(5);
+    expect(plan.after.filter(({ service }) => service)).toHaveLength(15);
+    expect(plan.after.filter(({ authentication }) => authentication === 'none').map(({ path }) => path)).toEqual([
+      '/auth/register',
+      '/auth/token',
+      '/health',
+    ]);
+    expect(read('app/config.py')).toContain('    service_auth_token: SecretStr | None = None\n');
+    expect(read('app/dependencies.py')).toContain(
+      'CurrentUser = Annotated[User, Depends(get_current_user_or_service)]',
+    );
+  });
+
+  it('is not patched twice', async () => {
+    await patch();
+    const before = snapshot();
+    expect((await patch()).status).toBe('unchanged');
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('is byte for byte what it was, once the patch is taken back', async () => {
+    const before = snapshot();
+    await patch();
+    expect(snapshot()).not.toEqual(before);
+    await unpatchBackend(folder);
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('keeps what its owner wrote since, when the patch is taken back', async () => {
+    await patch();
+    writeFileSync(join(folder, 'app/config.py'), read('app/config.py').replace('default=30', 'default=45'));
+    await unpatchBackend(folder);
+    expect(read('app/config.py')).toContain('default=45');
+    expect(read('app/config.py')).not.toContain('service_auth_token');
+  });
+
+  it('is left alone by a dry run, which shows everything but the secret', async () => {
+    const before = snapshot();
+    const { diff, status, token } = await patch({ dryRun: true });
+    expect(status).toBe('dry-run');
+    expect(snapshot()).toEqual(before);
+    expect(diff).toContain('+def get_current_user_or_service(');
+    expect(diff).not.toContain(token);
+  });
+
+  it('gets one secret, readable by its owner alone, and never told', async () => {
+    const result = await patch({ token: 'the-token-of-the-server-'.repeat(2) });
+    expect(read('.env')).toBe(`SERVICE_AUTH_TOKEN=${result.token}\n`);
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+    expect(reportPatch(result)).not.toContain(result.token);
+    for (const content of Object.entries(snapshot())) {
+      if (!content[0].endsWith('/.env'))
+        expect(Buffer.from(content[1], 'base64').toString()).not.toContain(result.token);
+    }
+  });
+
+  it('keeps a secret that it has', async () => {
+    writeFileSync(join(folder, '.env'), 'SECRET_KEY=x\nSERVICE_AUTH_TOKEN=mine\n', { mode: 0o644 });
+    expect((await patch({ token: 'other' })).token).toBe('mine');
+    expect(read('.env')).toBe('SECRET_KEY=x\nSERVICE_AUTH_TOKEN=mine\n');
+  });
+
+  it('is refused while git has uncommitted changes, unless told', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { stdio: 'ignore' });
+    git('init');
+    git('add', '-A');
+    git('commit', '-m', 'x');
+    writeFileSync(join(folder, 'app/models.py'), `${read('app/models.py')}\n`);
+    const before = snapshot();
+    await expect(patch()).rejects.toThrow('not committed: app/models.py');
+    expect(snapshot()).toEqual(before);
+    expect((await patch({ allowDirty: true })).status).toBe('patched');
+  });
+
+  it('leaves a function to users alone when told, now and in the next run', async () => {
+    const { patch: plan } = await patch({ choices: { ...choices, leave: ['list_attachments'] } });
+    expect(plan.seams[0]?.left).toHaveLength(1);
+    const after = plan.after.find(({ path, methods }) => path === '/tasks/{task_id}/attachments' && methods === 'GET');
+    expect(after?.service).toBe(false);
+    expect((await patch()).status).toBe('unchanged');
+  });
+
+  it('rewrites a use that was added since, and adds nothing twice', async () => {
+    await patch();
+    writeFileSync(
+      join(folder, 'app/extra.py'),
+      'from fastapi import APIRouter, Depends\n\nfrom app.dependencies import get_current_user\n\nrouter = APIRouter()\n\n\n@router.get("/extra")\ndef extra(user=Depends(get_current_user)):\n    return 1\n',
+    );
+    writeFileSync(
+      join(folder, 'app/main.py'),
+      `${read('app/main.py')}\nfrom app import extra\n\napp.include_router(extra.router)\n`,
+    );
+    await patch();
+    expect(read('app/extra.py')).toContain('Depends(get_current_user_or_service)');
+    expect(read('app/dependencies.py').match(/def get_current_user_or_service/g)).toHaveLength(1);
+    await unpatchBackend(folder);
+    expect(read('app/extra.py')).toContain('Depends(get_current_user)\n'.trim());
+    expect(read('app/dependencies.py')).not.toContain('service');
+  });
+});
+
+describe('other shapes', () => {
+  it.each([
+    ['str_id', 'get_current_user_id', 'str', 2],
+    ['payload_chain', 'get_current_user', 'int', 2],
+    ['cookie_scheme', 'current_user', 'str', 1],
+    ['template', 'get_current_user', 'uuid', 4],
+    ['optional_user', 'optional_account', 'int', 2],
+  ])('%s is patched', async (name, dependency, idType, uses) => {
+    const { patch: plan } = await shape(name);
+    expect(plan.seams).toMatchObject([{ name: dependency, idType, found: uses }]);
+    expect(plan.seams[0]?.rewritten).toHaveLength(uses);
+    expect(plan.after.every(({ service }) => service)).toBe(true);
+    expect(plan.unfollowed).toEqual([]);
+  });
+
+  it.each([
+    ['factory', 'get_current_user_authorizer()'],
+    ['bound_method', 'defined inside a class'],
+    ['middleware', 'middleware'],
+  ])('%s is reported, and nothing is written', async (name, reason) => {
+    const { patch: plan, status } = await shape(name);
+    expect(status).toBe('nothing-to-extend');
+    expect([...plan.obstacles, ...plan.unfollowed].map((each) => each.reason).join()).toContain(reason);
+    expect(existsSync(join(folder, '.env'))).toBe(false);
+  });
+
+  it('a dependency that refuses by itself is asked only for users', async () => {
+    await shape('payload_chain');
+    expect(read('main.py')).toContain('payload: Annotated[Any, Depends(decode_token_unless_service)]');
+    expect(read('main.py')).toContain(
+      '    user = await find_user(db, int(user_id))\n    if user is None:\n        raise unknown_user()\n',
+    );
+  });
+
+  it('a byte order mark and line ends stay', async () => {
+    await shape('template');
+    const items = read('src/shop/api/routes/items.py');
+    expect(items.startsWith('\uFEFF# A file with a BOM')).toBe(true);
+    expect(items.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(items).toContain('    get_current_user_or_service,  # the user\r\n');
+    expect(items).toContain('\treturn f"');
+  });
+
+  it('what others import stays importable', async () => {
+    await shape('template');
+    expect(read('src/shop/api/__init__.py')).toMatch(/get_current_user,/);
+    expect(read('src/shop/api/__init__.py')).toContain('"get_current_user", "get_current_user_or_service"');
+  });
+
+  it('a user is loaded as a person says, for the one dependency that is named', async () => {
+    place('conformance/backend-patch/shapes/bound_method');
+    writeFileSync(
+      join(folder, 'main.py'),
+      'from fastapi import Depends, FastAPI\nfrom fastapi.security import HTTPBearer\n\n\ndef current_user(token=Depends(HTTPBearer())):\n    return magic(token)\n\n\nasync def load(user_id):\n    return None\n\n\napp = FastAPI()\n\n\n@app.get("/")\ndef me(user=Depends(current_user)):\n    return user\n',
+    );
+    const loadUser = 'await main:load(user_id)';
+    await expect(patch({ choices: { ...choices, loadUser } })).rejects.toThrow('for one dependency');
+    await patch({ choices: { ...choices, loadUser, dependencies: ['current_user'] } });
+    expect(read('main.py')).toContain(
+      '    user = await load(user_id)\n    if user is None:\n        raise unknown_user()\n    return user',
+    );
+    expect(read('main.py')).toContain('return await run_in_threadpool(current_user, token=token)');
+  });
+});
