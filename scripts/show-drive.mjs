@@ -17,16 +17,19 @@ const short = (text, width = WIDTH) => (text.length > width ? `${text.slice(0, w
 /** @returns {(event: any) => void} a printer; it keeps track of the heading it is under */
 export function driveShower(print = console.log) {
   let under = '';
+  const seen = new Set();
   const heading = (group) => {
     if (group === under || !HEADINGS[group]) return;
     under = group;
     print(`\n  ${HEADINGS[group]}`);
   };
   return (event) => {
+    if (event.event === 'phase') heading(event.group);
     if (event.event === 'tools')
       print(short(`  ${event.names.length} tools over MCP ${event.protocol}: ${event.names.join(', ')}`));
     if (event.event === 'call' && under !== 'errors' && under !== 'refused') print(call(event));
-    if (event.event === 'error') print(error(event));
+    if (event.event === 'error' && !seen.has(event.error_type)) print(error(event));
+    if (event.event === 'error') seen.add(event.error_type);
     if (event.event === 'start-refused') for (const line of event.lines) print(short(`        ${line}`));
     if (event.event === 'log') print(`    the end of ${event.name}:\n${event.tail}`);
     if (event.event !== 'check') return;
@@ -43,5 +46,5 @@ function call({ who, tool, arguments: given, ok, text }) {
 function error({ error_type: type, content: { message, details, suggestions } }) {
   const known = Object.keys(details).length > 0 ? [`details      ${JSON.stringify(details)}`] : [];
   const lines = [`message      ${message}`, ...known, ...suggestions.map((text) => `suggestion   ${text}`)];
-  return [`    ${type}`, ...lines.map((line) => short(`      ${line}`))].join('\n');
+  return [`    ${type}`, ...lines.map((line) => `      ${line}`)].join('\n');
 }

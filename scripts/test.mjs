@@ -34,6 +34,16 @@ async function jest() {
   tally.failed += Math.max(numFailedTests, code === 0 ? 0 : numFailedTestSuites);
 }
 
+/** A script under conformance/ that counts what it tried. */
+async function conformance(script, ...args) {
+  const report = join(scratch, `${script.replace(/\W+/g, '-')}.json`);
+  const command = [join('conformance', script), ...args, `--report=${report}`];
+  const { code } = await run(process.execPath, command, { cwd: root, allowFailure: true });
+  const { passed, failed } = JSON.parse(readFileSync(report, 'utf8'));
+  tally.passed += passed;
+  tally.failed += Math.max(failed, code === 0 ? 0 : 1);
+}
+
 /** Adds what a pytest run says of itself to the tally. */
 function countPytest({ code, output }) {
   const count = (word) => Number(output.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
@@ -59,6 +69,10 @@ try {
   await ensureUv({ quiet: true });
   await step('jest', jest);
   await step("the example backend's own tests", exampleBackend);
+  await step('conformance: real servers, real calls', () => conformance('matrix/run.mjs', '--quick'));
+  await step('conformance: broken on purpose', () => conformance('mutations/run.mjs'));
+  await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
+  await step('packed and installed', () => conformance('packages/run.mjs'));
 } catch (error) {
   broken.push(error.message);
   console.error(error.message);

@@ -13,6 +13,7 @@ UNKNOWN_TASK = 2_000_000
 
 async def check_failures(actor: Actor, backend: Backend, proxy: FaultProxy) -> None:
     """All but `authentication_error`, which ends the backend's credentials and so comes last."""
+    actor.report.emit("phase", group=GROUP)
     await _expect(actor, "not_found_error", "complete_task", task_id=UNKNOWN_TASK)
     await _expect(actor, "validation_error", "create_task", title="")
     await _expect(actor, "authorization_error", backend.forbidden)

@@ -27,6 +27,7 @@ CALL = {
 async def check_refusals(report: Report, running: Running, people: Sequence[Person]) -> None:
     """Everything that must fail for this identity and transport."""
     setup, first = running.setup, running.doors[0]
+    report.emit("phase", group=GROUP)
     if setup.transport != "stdio":
         await _foreign_pages(report, first)
     if setup.identity == "gateway":

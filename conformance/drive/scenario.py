@@ -37,6 +37,7 @@ class Actor:
 
 async def check_listing(actor: Actor) -> None:
     """Every tool says what it does and what it takes, twice the same."""
+    actor.report.emit("phase", group="listing")
     first = await actor.session.client.list_tools(cache_mode="bypass")
     second = await actor.session.client.list_tools(cache_mode="bypass")
     names = [tool.name for tool in first.tools]
@@ -58,6 +59,7 @@ async def check_listing(actor: Actor) -> None:
 async def work(actor: Actor) -> Sequence[int]:
     """Create, list, update, complete, delete; returns the ids of the tasks that stay."""
     group = "work"
+    actor.report.emit("phase", group=group)
     made = await actor.call("create_task", title="null", due_date="2030-01-31")
     actor.check(group, 'create_task; the title "null" stays a text', made.ok and made.data["title"] == "null", made)
     kept = await actor.call("create_task", title=f"{actor.name}'s: 50% & more? #1/ä")
@@ -84,6 +86,7 @@ async def work(actor: Actor) -> Sequence[int]:
 async def check_isolation(actor: Actor, foreign: Sequence[int]) -> None:
     """Nothing of another's is seen, changed or deleted."""
     group = "isolation"
+    actor.report.emit("phase", group=group)
     actor.check(group, "sees nothing of the other's", not set(foreign) & set(await actor.tasks()))
     for task in foreign:
         for tool, arguments in (("update_task", {"title": "Stolen"}), ("complete_task", {}), ("delete_task", {})):
@@ -94,6 +97,7 @@ async def check_isolation(actor: Actor, foreign: Sequence[int]) -> None:
 async def check_arguments(actor: Actor) -> None:
     """What a model gets wrong is refused before it reaches the backend."""
     group = "arguments"
+    actor.report.emit("phase", group=group)
     unknown = await actor.call("create_task", title="x", titel="y")
     actor.check(group, "an unknown argument is refused", unknown.error_type == "validation_error", unknown)
     missing = await actor.call("create_task")

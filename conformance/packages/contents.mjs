@@ -1,5 +1,6 @@
 /** What is in a package: all that it needs, nothing that was left lying about. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { root } from '../../scripts/prerequisites.mjs';
@@ -10,6 +11,9 @@ const EXPECTED = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/[\w-]+\.
 const LEFT_OVER =
   /\.test\.|\.spec\.|__snapshots__|__pycache__|(^|\/)(testing|fixtures|node_modules)\/|\.tsbuildinfo$|\.map$|(^|\/)\.env$/;
 const UNPUBLISHABLE = /^(workspace|catalog|link|file|portal):/;
+/** The package that `from '…'`, `import '…'`, `import('…')` or `require('…')` names, without what follows its name. */
+const IMPORT =
+  /(?:^(?:import|export)\s[^'"=();]*\bfrom\s*|^import\s*|\b(?:import|require)\(\s*)['"]((?:@[\w.-]+\/)?[\w:][\w.:-]*)/gm;
 const MODULE = /(\.d\.ts|\.js)$/;
 
 /** Checks every packed package, as it lies installed in the prefix. */
@@ -115,12 +119,22 @@ function manifestFaults(installed, files) {
   for (const [name, range] of Object.entries({ ...dependencies, ...peerDependencies })) {
     if (UNPUBLISHABLE.test(range)) faults.push(`${name} at ${range}`);
   }
+  const declared = [manifest.name, ...Object.keys({ ...dependencies, ...peerDependencies })];
+  for (const name of importedBy(installed, files))
+    if (!declared.includes(name)) faults.push(`imports ${name}, which it does not declare`);
   for (const name of ['preinstall', 'install', 'postinstall']) if (scripts[name]) faults.push(`a script at ${name}`);
   for (const path of ['README.md', 'LICENSE']) if (!files.includes(path)) faults.push(`no ${path}`);
   for (const target of [...Object.values(bin), ...targetsOf(exports)])
     if (!hasTarget(target, files)) faults.push(`no file ${target}`);
   for (const target of Object.values(bin)) faults.push(...binFaults(join(installed, target)));
   return faults;
+}
+
+/** The packages that modules and declarations name: one tree hides that a dependency is another package's. */
+function importedBy(installed, files) {
+  const texts = files.filter((path) => MODULE.test(path)).map((path) => readFileSync(join(installed, path), 'utf8'));
+  const found = texts.flatMap((text) => [...text.matchAll(IMPORT)].map(([, name]) => name));
+  return [...new Set(found)].filter((name) => !isBuiltin(name));
 }
 
 /** Every path that `exports` names. */

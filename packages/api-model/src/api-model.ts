@@ -148,6 +148,8 @@ export interface RequestBody {
   readonly mediaType: string;
   /** The body must be there even when no field is given (`{}` is sent). */
   readonly required: boolean;
+  /** `minProperties` of a body that was spread into arguments: so many of them have to be given. */
+  readonly minFields?: number;
   /** The component whose properties were spread into arguments, if it had a name. */
   readonly schemaName: string | null;
 }

@@ -53,6 +53,11 @@ export type Schema = SchemaMeta &
         readonly maxLength: number | null;
         /** ECMA-262 regular expression; kept only where Python's `re`/Rust's `regex` read it alike, else dropped with a diagnostic. */
         readonly pattern: string | null;
+        /**
+         * The pattern as the document has it, where `pattern` is null because only JavaScript reads it so: for a caller to see
+         * (a listed schema), never to be compiled here or in Python.
+         */
+        readonly statedPattern?: string;
       }
     /** `enum` and `const`: any JSON values; null, when among them, is said by `nullable` instead. */
     | { readonly kind: 'enum'; readonly values: readonly JsonValue[] }

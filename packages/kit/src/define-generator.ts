@@ -1,6 +1,7 @@
 import type { Answers } from '@fastapi-mcp/answers';
 import type { ApiModel } from '@fastapi-mcp/api-model';
 import type { Plan } from './plan.js';
+import type { OwnTemplates } from './render/template-overrides.js';
 
 /** What `files()` may look at: plain readonly data, the same for every generator of a run. */
 export interface Context {
@@ -9,6 +10,8 @@ export interface Context {
   readonly plan: Plan;
   /** The contract as it is pinned in the output (`openapi.json`): the document's own text, re-indented. */
   readonly contract: string;
+  /** The project's own templates, by file name; each stands for the built-in one of that name. */
+  readonly templates?: OwnTemplates;
   /** The contract with the user's overlays applied, as the tools are made from it; null without overlays. */
   readonly overlaid: string | null;
 }

@@ -68,7 +68,8 @@ def query_readings(document: Document, parameter: Parameter, pairs: list[Pair], 
         inside = [(name, unquote_plus(value)) for name, value in pairs if name.startswith(parameter.name + "[")]
         if inside:
             yield nested(parameter.name, inside)
-        return
+            return
+        # For lists and single values deepObject says nothing: as any other parameter, then.
     if "object" in admitted and parameter.explode and not sent:
         named = properties(document, parameter.schema)
         fields: dict[str, Texts] = {}
@@ -90,6 +91,8 @@ def query_readings(document: Document, parameter: Parameter, pairs: list[Pair], 
 
 def array_readings(parameter: Parameter, sent: list[str]) -> Iterable[Texts]:
     if parameter.explode and parameter.style == "form":
+        yield [unquote_plus(value) for value in sent]
+    elif parameter.style == "deepObject":
         yield [unquote_plus(value) for value in sent]
     elif len(sent) == 1:
         yield from delimited(parameter.style, sent[0])

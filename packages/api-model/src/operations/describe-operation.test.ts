@@ -41,7 +41,7 @@ describe('what is read of an operation', () => {
     ['get', 'read', true],
     ['head', 'read', true],
     ['options', 'read', true],
-    ['post', 'create', false],
+    ['post', 'update', false],
     ['put', 'replace', true],
     ['patch', 'update', false],
     ['delete', 'delete', true],

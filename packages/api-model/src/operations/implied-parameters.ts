@@ -3,16 +3,18 @@ import type { Schema } from '../schema.js';
 import type { DraftArgument } from './draft-argument.js';
 import type { OperationSource } from './operation-source.js';
 
+/** Looks up what is declared. */
+export type FindParameter = (location: 'path' | 'query', wireName: string) => DraftArgument | undefined;
+
 /** What the path alone tells of: its placeholders that no parameter declares, and a query written into it. */
 export function impliedParameters(
   source: OperationSource,
   report: Report,
-  isDeclared: (name: string) => boolean,
+  find: FindParameter,
 ): readonly DraftArgument[] {
   const { path, fixedQuery, pointer } = source;
-  const undeclared = [...path.matchAll(/\{([^{}]+)\}/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => !isDeclared(name));
+  const inPath = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');
+  const undeclared = inPath.filter((name) => !find('path', name));
   for (const name of undeclared) {
     report.add({
       code: 'path-parameter-undeclared',
@@ -23,21 +25,25 @@ export function impliedParameters(
     });
   }
   return [
-    ...undeclared.map((name) =>
-      impliedParameter(name, 'path', {
-        ...NO_META,
-        pointer,
-        kind: 'string',
-        format: null,
-        minLength: null,
-        maxLength: null,
-        pattern: null,
-      }),
-    ),
-    ...fixedQuery.map(([name, value]) =>
-      impliedParameter(name, 'query', { ...NO_META, pointer, kind: 'enum', values: [value] }),
-    ),
+    ...undeclared.map((name) => impliedParameter(name, 'path', textAt(pointer))),
+    ...fixedQuery.map(([name, value]) => queryParameter(name, value, pointer, find)),
   ];
+}
+
+/** `?beta=true` is always that; `?page={page}` is a parameter, declared for the path perhaps. */
+function queryParameter(name: string, value: string, pointer: string, find: FindParameter): DraftArgument {
+  const placeholder = /^\{([^{}]+)\}$/.exec(value)?.[1];
+  if (placeholder === undefined)
+    return impliedParameter(name, 'query', { ...NO_META, pointer, kind: 'enum', values: [value] });
+  const declared = find('query', name) ?? find('path', placeholder);
+  if (!declared) return impliedParameter(name, 'query', textAt(pointer));
+  return declared.location === 'query'
+    ? declared
+    : { ...declared, wireName: name, location: 'query', style: 'form', explode: true };
+}
+
+function textAt(pointer: string): Schema {
+  return { ...NO_META, pointer, kind: 'string', format: null, minLength: null, maxLength: null, pattern: null };
 }
 
 const NO_META = {

@@ -129,7 +129,7 @@ function pathProblem(path: string): string | null {
 
 /** `/answers?beta=true#v2`: a query that tells routes apart is sent as stated; a fragment is never sent (RFC 9110 §7.1). */
 function routeOf(path: string): Pick<OperationSource, 'path' | 'fixedQuery'> {
-  const [route = '', query = ''] = path.replace(/#[^{}]*$/, '').split(/\?(?=[^{}]*$)/);
+  const [, route = path, query = ''] = /^((?:[^{}?#]|\{[^{}]*\})*)(?:\?([^#]*))?/.exec(path) ?? [];
   return { path: route, fixedQuery: [...new URLSearchParams(query)] };
 }
 

@@ -6,7 +6,7 @@ import type { JsonValue } from '../schema.js';
 import type { Reading } from '../schemas/reading.js';
 import { describeOperation } from './describe-operation.js';
 import type { DraftArgument } from './draft-argument.js';
-import { EFFECTS } from './effect.js';
+import { effectOf } from './effect.js';
 import type { OperationSource } from './operation-source.js';
 import { readBody } from './read-body.js';
 import { readParameters } from './read-parameters.js';
@@ -38,6 +38,7 @@ export function readOperation(
   const parameters = readParameters(reading, source, words);
   const { body, fields } = readBody(reading, source, words);
   const tag = tags[0] ?? 'default';
+  const success = readSuccess(reading, source, words);
   return {
     name,
     method,
@@ -47,10 +48,10 @@ export function readOperation(
     tags,
     ...describeOperation(node, pointer, name, reading.report),
     deprecated: own(node, 'deprecated') === true,
-    ...EFFECTS[method],
+    ...effectOf({ method, name, statuses: success.statuses }),
     arguments: nameArguments([...parameters, ...fields]),
     body,
-    success: readSuccess(reading, source, words),
+    success,
     security: readSecurity(own(node, 'security') ?? defaultSecurity, schemes),
     pointer,
   };

@@ -80,6 +80,18 @@ describe('parameters', () => {
     expect(diagnostics).toMatchObject([{ code: 'path-parameter-undeclared', severity: 'warning' }]);
   });
 
+  it('that the path names in a query are sent in one', () => {
+    const operation = readOperation(
+      { parameters: [parameter('page', 'path', { required: true, schema: { type: 'integer' } })] },
+      { path: '/rides?page={page}&size={size}' },
+    );
+    expect(operation.path).toBe('/rides');
+    expect(operation.arguments.map(({ name, location, schema }) => `${location} ${name}: ${brief(schema)}`)).toEqual([
+      'query page: integer',
+      'query size: string',
+    ]);
+  });
+
   it('that belong to the client or the connection are ignored', () => {
     const operation = readOperation({
       parameters: ['Accept', 'content-type', 'Authorization', 'Host', 'Content-Length'].map((name) =>

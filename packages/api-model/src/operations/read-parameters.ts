@@ -29,7 +29,9 @@ export function readParameters(
         argument,
       );
   }
-  for (const argument of impliedParameters(source, reading.report, (name) => found.has(`path ${name}`))) {
+  for (const argument of impliedParameters(source, reading.report, (location, name) =>
+    found.get(`${location} ${name}`),
+  )) {
     found.set(`${argument.location} ${argument.wireName}`, argument);
   }
   return [...found.values()].filter(

@@ -3,18 +3,36 @@ import { fieldNames } from '../names/field-names.js';
 import type { Property, Schema, SchemaMeta } from '../schema.js';
 import { count } from './build-scalar.js';
 import type { Flat } from './flat.js';
+import { flatten } from './flatten.js';
 import { hoist } from './hoist.js';
 import type { Part } from './part.js';
 import { type Reading, type Scope, within } from './reading.js';
 
+/** More keys than this stay a map. */
+const MOST_KEYS = 64;
+
 /** An object: a map when it has no fields, else a model of its own. */
-export function buildObject(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta): Schema {
+export function buildObject(reading: Reading, stated: Flat, scope: Scope, meta: SchemaMeta): Schema {
+  const flat = withListedKeys(reading, stated);
   const names = presentNames(reading, flat, scope);
   if (names.length === 0) return objectOf(reading, flat, scope, { ...meta }, []);
   if (scope.inline) return objectOf(reading, flat, scope, meta, names);
   const { description, pointer } = meta;
   const own = { ...NO_META, description, pointer };
   return hoist(reading, flat, scope, { meta, build: () => objectOf(reading, flat, scope, own, names) });
+}
+
+/** A map whose keys are an enum, as Pydantic writes `dict[Color, int]`, is an object of these fields, none of them required. */
+function withListedKeys(reading: Reading, flat: Flat): Flat {
+  if (flat.propertyNames.length === 0) return flat;
+  const keys = flat.properties.size > 0 ? null : flatten(reading, flat.propertyNames).values;
+  const names = keys?.filter((key) => typeof key === 'string') ?? [];
+  if (names.length === 0 || names.length > MOST_KEYS) {
+    flat.ignored.add('propertyNames');
+    return flat;
+  }
+  const value = flat.additional.length > 0 ? flat.additional : [{ node: true, pointer: flat.pointer }];
+  return { ...flat, properties: new Map(names.map((name) => [name, value])), additional: [], closed: true };
 }
 
 const NO_META = {

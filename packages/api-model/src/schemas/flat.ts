@@ -33,6 +33,8 @@ export interface Flat {
   /** `not: {required: [a, b]}`: not all of these at once. */
   readonly notTogether: (readonly string[])[];
   readonly patternProperties: Part[];
+  /** `propertyNames`: what keys must satisfy. */
+  readonly propertyNames: Part[];
   readonly additional: Part[];
   /** `additionalProperties: false`. */
   closed: boolean;
@@ -63,6 +65,7 @@ export function emptyFlat(annotations: Annotations, sources: readonly Part[]): F
     absent: new Set(),
     notTogether: [],
     patternProperties: [],
+    propertyNames: [],
     additional: [],
     closed: false,
     open: false,

@@ -5,15 +5,7 @@ import type { Flat } from './flat.js';
 import type { Leaf } from './leaves.js';
 import { namedPartsAt, type Part, partAt, partsAt } from './part.js';
 
-const IGNORED = [
-  'if',
-  'contains',
-  'dependentRequired',
-  'dependentSchemas',
-  'dependencies',
-  'propertyNames',
-  'unevaluatedItems',
-];
+const IGNORED = ['if', 'contains', 'dependentRequired', 'dependentSchemas', 'dependencies', 'unevaluatedItems'];
 const HIGHEST = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const LOWEST = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 const FIRST = ['format', 'pattern', 'multipleOf', 'contentMediaType', 'contentEncoding'];
@@ -92,6 +84,8 @@ function mergeObject(flat: Flat, node: JsonObject, pointer: string): void {
   for (const name of requiredNames(node)) flat.required.add(name);
   mergeNot(flat, node);
   for (const [, part] of namedPartsAt(node, pointer, 'patternProperties')) flat.patternProperties.push(part);
+  const propertyNames = partAt(node, pointer, 'propertyNames');
+  if (propertyNames) flat.propertyNames.push(propertyNames);
   const additional = partAt(node, pointer, 'additionalProperties') ?? partAt(node, pointer, 'unevaluatedProperties');
   flat.closed ||= additional?.node === false;
   flat.open ||= additional?.node === true;

@@ -5,20 +5,30 @@ import { patternTokens } from './pattern-tokens.js';
 const MAX_LENGTH = 500;
 
 /**
- * A regular expression as it stands, if three engines read it alike: the model's client (ECMAScript), Pydantic (Rust's
- * `regex`) and Python's `re`; else null. Look-around, back-references, named groups, Unicode classes, flags, set
+ * A regular expression, if three engines read it alike: the model's client (ECMAScript), Pydantic (Rust's
+ * `regex`) and Python's `re`; else null. It stays as it is but for needless escapes. Look-around, back-references, named groups, Unicode classes, flags, set
  * operations in classes and large repeats are where they part.
  *
  * @example portablePattern('^[a-z]{2,8}$') // '^[a-z]{2,8}$'
  * @example portablePattern('^(?!x)') // null
  */
 export function portablePattern(text: string): string | null {
-  if (text.length > MAX_LENGTH || !text.isWellFormed() || !compiles(text)) return null;
-  const tokens = patternTokens(text);
-  return tokens.every(isPortable) && patternSize(tokens) <= MAX_PATTERN_SIZE ? text : null;
+  if (text.length > MAX_LENGTH || !text.isWellFormed()) return null;
+  const tokens = patternTokens(text).map(withoutNeedlessEscapes);
+  const plain = tokens.join('');
+  return compiles(plain) && tokens.every(isPortable) && patternSize(tokens) <= MAX_PATTERN_SIZE ? plain : null;
 }
 
-/** By the rules that JSON Schema validators use: with the `u` flag, which refuses needless escapes and stray braces. */
+/** `\-` and `\@` outside a class mean the character itself where they are allowed, and are not allowed everywhere. */
+function withoutNeedlessEscapes(token: string): string {
+  if (token.startsWith('['))
+    return token.replace(/\\(.)/gsu, (whole, character: string) =>
+      /[ !"#%',/:;<=>@_`]/.test(character) ? character : whole,
+    );
+  return /^\\[ !"#%&',\-:;<=>@_`~]$/.test(token) ? token.slice(1) : token;
+}
+
+/** By the rules that JSON Schema validators use: with the `u` flag, which refuses stray braces. */
 function compiles(text: string): boolean {
   try {
     new RegExp(text, 'u');

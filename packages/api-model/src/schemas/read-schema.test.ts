@@ -26,6 +26,16 @@ describe('types', () => {
     ['an object that says nothing', { type: 'object' }, '{}'],
     ['a pattern of keys', { type: 'object', patternProperties: { '^x': { type: 'integer' } } }, '{*integer}'],
     [
+      'a map by an enum',
+      { type: 'object', propertyNames: { enum: ['a', 'b'] }, additionalProperties: { type: 'integer' } },
+      'ProbeValue',
+    ],
+    [
+      'a map by a pattern',
+      { type: 'object', propertyNames: { pattern: '^a' }, additionalProperties: { type: 'integer' } },
+      '{*integer}',
+    ],
+    [
       'a tuple',
       { type: 'array', prefixItems: [{ type: 'integer' }, { type: 'string' }], minItems: 2, maxItems: 2 },
       '(integer, string)',
@@ -63,6 +73,20 @@ describe('types', () => {
       ],
     });
     expect(schema.description).toBe('How urgent.\n1 Low, 2 High');
+  });
+
+  it('spells out a map by an enum', () => {
+    const { model } = readField(
+      {
+        type: 'object',
+        propertyNames: { $ref: '#/components/schemas/Color' },
+        additionalProperties: { type: 'integer' },
+      },
+      { Color: { type: 'string', enum: ['red', 'blue'] } },
+    );
+    expect(Object.values(model.schemas).map((named) => brief(named.schema))).toEqual([
+      '{red?: integer, blue?: integer, *false}',
+    ]);
   });
 
   it('keeps limits of both versions', () => {

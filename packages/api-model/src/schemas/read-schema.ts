@@ -54,8 +54,13 @@ function isTooMuch(reading: Reading, scope: Scope, pointer: string): boolean {
 const KINDS = ['string', 'integer', 'number', 'boolean', 'null', 'object', 'array'] as const;
 
 function buildSchema(reading: Reading, flat: Flat, scope: Scope): Schema {
-  const meta = schemaMeta(flat.annotations, flat.pointer, reading.report);
+  const schema = buildWhole(reading, flat, scope);
   reportIgnored(reading, flat);
+  return schema;
+}
+
+function buildWhole(reading: Reading, flat: Flat, scope: Scope): Schema {
+  const meta = schemaMeta(flat.annotations, flat.pointer, reading.report);
   if (flat.choices.length > 0) {
     const union = buildUnion(reading, flat, scope, meta);
     if (union) return union;

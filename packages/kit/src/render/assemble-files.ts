@@ -1,9 +1,12 @@
 import { formatPython, mergeModules, organiseImports, type Result } from '@fastapi-mcp/python';
 import type { OwnedFile } from '../commit/file-set.js';
 import type { Context, EmittedFile, GeneratorDefinition } from '../define-generator.js';
-import { InternalError } from '../errors.js';
+import { InternalError, UserError } from '../errors.js';
+import { type Frame, headerOf, withFooter } from './frame-module.js';
+import { TEMPLATE_FOLDER, withTemplates } from './template-overrides.js';
 
 const DEFAULT_ORDER = 50;
+const NO_FRAME: Frame = { templates: {}, view: { project: '', title: '' } };
 
 /** A file as one generator emitted it. */
 export interface Contribution {
@@ -16,8 +19,8 @@ export function contributionsOf(
   definitions: readonly GeneratorDefinition[],
   context: Context,
 ): readonly Contribution[] {
-  return definitions.flatMap((definition) =>
-    definition.files(context).map((file) => ({ owner: definition.name, file })),
+  return withTemplates(context.templates ?? {}, () =>
+    definitions.flatMap((definition) => definition.files(context).map((file) => ({ owner: definition.name, file }))),
   );
 }
 
@@ -25,20 +28,27 @@ export function contributionsOf(
  * Puts a run's files together: Python modules of one path become one file (by `order`, then as listed), their imports
  * are organised, and every Python file is formatted.
  *
- * @throws InternalError when a template made no valid Python, or two generators emit one path that cannot be merged.
+ * @param frame - what the project puts around every Python module.
+ * @throws InternalError when a template made no valid Python, or two generators emit one path that cannot be merged;
+ *   UserError when the template is the user's own.
  * @example
  * const files = assembleFiles(contributionsOf([clientGenerator, schemasGenerator], context));
  */
-export function assembleFiles(contributions: readonly Contribution[]): readonly OwnedFile[] {
+export function assembleFiles(contributions: readonly Contribution[], frame: Frame = NO_FRAME): readonly OwnedFile[] {
   const byPath = new Map<string, Contribution[]>();
   for (const contribution of contributions) {
     byPath.set(contribution.file.path, [...(byPath.get(contribution.file.path) ?? []), contribution]);
   }
   const firstParty = [...new Set([...byPath.keys()].filter(isPython).map(topLevelName))].sort();
-  return [...byPath].map(([path, parts]) => assembleFile(path, parts, firstParty));
+  return [...byPath].map(([path, parts]) => assembleFile(path, parts, { firstParty, frame }));
 }
 
-function assembleFile(path: string, parts: readonly Contribution[], firstParty: readonly string[]): OwnedFile {
+interface Around {
+  readonly firstParty: readonly string[];
+  readonly frame: Frame;
+}
+
+function assembleFile(path: string, parts: readonly Contribution[], { firstParty, frame }: Around): OwnedFile {
   const [first, ...others] = [...parts].sort(
     (a, b) => (a.file.order ?? DEFAULT_ORDER) - (b.file.order ?? DEFAULT_ORDER),
   );
@@ -48,8 +58,9 @@ function assembleFile(path: string, parts: readonly Contribution[], firstParty: 
     if (others.length > 0) throw new InternalError(`${owners.join(' and ')} each emit ${path}`);
     return { ...first.file, owners };
   }
-  const source = others.length === 0 ? first.file.content : merged(path, [first, ...others]);
-  const formatted = textOf(formatPython(organiseImports(source, { firstParty }), first.file.template ?? path));
+  const source = others.length === 0 ? parsedIfOwn(first.file) : merged(path, [first, ...others]);
+  const module = organiseImports(withFooter(source, path, frame), { firstParty });
+  const formatted = textOf(formatPython(`${headerOf(path, frame)}${module}`, first.file.template ?? path));
   return { ...first.file, content: formatted, owners };
 }
 
@@ -67,9 +78,17 @@ function parsed(source: string, name: string): string {
   return source;
 }
 
+/** Said before imports move: the line is then the one that the user's template made. */
+function parsedIfOwn({ content, template = '' }: EmittedFile): string {
+  return template.startsWith(`${TEMPLATE_FOLDER}/`) ? parsed(content, template) : content;
+}
+
 function textOf(result: Result<string>): string {
   if (result.ok) return result.value;
-  throw new InternalError(result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('\n'));
+  const told = result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('\n');
+  if (told.startsWith(`${TEMPLATE_FOLDER}/`))
+    throw new UserError(`${told} (lines are those of the Python that it makes)`, 'see docs/templates.md for what the template may read');
+  throw new InternalError(told);
 }
 
 function isPython(path: string): boolean {

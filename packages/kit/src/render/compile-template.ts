@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { InternalError } from '../errors.js';
 import type { Escape } from './escape-text.js';
 import { strictView } from './strict-view.js';
+import { templateFault } from './template-fault.js';
+import { chosenTemplate, templateName } from './template-overrides.js';
 
 type Compiled = (locals: object) => string;
 
@@ -18,27 +19,27 @@ const compiled = new Map<Escape, Map<string, { readonly text: string; readonly r
  * @param template - the `.ejs` file.
  * @param view - plain data, everything decided.
  * @param write - how `<%= %>` writes a value into this kind of file.
- * @throws InternalError when the template is wrong; its message names the template and the line.
+ * @throws InternalError when the template is wrong, or UserError when it is the user's own; the message names its line.
  */
 export function renderTemplate(template: URL, view: object, write: Escape): string {
-  const name = basename(template.pathname);
+  const chosen = chosenTemplate(template);
+  const name = templateName(chosen);
   const include = (path: string, extra: object = {}): string =>
     renderTemplate(includedFile(path, template), { ...view, ...extra }, write);
+  const text = readFileSync(chosen, 'utf8');
   try {
-    return compile(template, write)(strictView({ ...view, include }, name));
+    return compile(chosen, text, write)(strictView({ ...view, include }, name));
   } catch (error) {
-    if (error instanceof InternalError) throw error;
-    throw new InternalError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw templateFault(error, chosen, text);
   }
 }
 
-function compile(template: URL, write: Escape): Compiled {
+function compile(template: URL, text: string, write: Escape): Compiled {
   const known = compiled.get(write) ?? new Map<string, { text: string; run: Compiled }>();
   compiled.set(write, known);
-  const text = readFileSync(template, 'utf8');
   const cached = known.get(template.href);
   if (cached?.text === text) return cached.run;
-  const filename = basename(template.pathname);
+  const filename = templateName(template);
   refuseRawOutput(text, filename);
   const run: Compiled = ejs.compile(text, {
     filename,

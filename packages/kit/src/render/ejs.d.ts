@@ -5,6 +5,14 @@ declare module 'ejs' {
     readonly escape: (value: unknown) => string;
     readonly unsafePrototypeLocals: boolean;
   }
-  const ejs: { compile(template: string, options: CompileOptions): (locals: object) => string };
+  interface Template {
+    /** The body of the function that a template is compiled to. */
+    readonly source: string;
+    generateSource(): void;
+  }
+  const ejs: {
+    Template: new (template: string, options: CompileOptions) => Template;
+    compile(template: string, options: CompileOptions): (locals: object) => string;
+  };
   export default ejs;
 }

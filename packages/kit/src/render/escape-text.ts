@@ -9,9 +9,19 @@ export const escapePlain: Escape = (value) => oneLine(scalarText(value));
 
 /**
  * `<%=` of Markdown: prose that cannot become a heading, a link, HTML or a table cell of its own
- * (CommonMark 0.31 §2.4: any ASCII punctuation may be escaped by a backslash).
+ * (CommonMark 0.31 §2.4: any ASCII punctuation may be escaped by a backslash). Code is a code span.
  */
-export const escapeMarkdown: Escape = (value) =>
+export const escapeMarkdown: Escape = (value) => (isPyCode(value) ? codeSpan(oneLine(value.text)) : escapeProse(value));
+
+/** More backticks outside than inside (CommonMark §6.1); a bar would end a table's cell even in code (GFM §4.10). */
+function codeSpan(code: string): string {
+  const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest > 0 ? ' ' : '';
+  return `${fence}${padding}${code.replaceAll('|', '\\|')}${padding}${fence}`;
+}
+
+const escapeProse: Escape = (value) =>
   oneLine(scalarText(value))
     .replace(/[\\`*_{}[\]<>#|~]/g, '\\$&')
     .replace(/^(\s*\d*)([-+=.)])/, '$1\\$2');

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import type { EmittedFile } from '../define-generator.js';
 import type { ModulePath } from '../plan.js';
 import { renderTemplate } from './compile-template.js';
 import { type Escape, escapeMarkdown, escapePlain, escapeToml } from './escape-text.js';
 import { pythonLiteral } from './python-literal.js';
+import { chosenTemplate, templateName } from './template-overrides.js';
 import { visibleJson } from './visible-json.js';
 
 /** What every renderer takes. */
@@ -79,7 +79,7 @@ function rendered(file: TemplateFile, write: Escape): EmittedFile {
   return {
     path: file.to,
     content: renderTemplate(file.template, file.view, write),
-    template: basename(file.template.pathname),
+    template: templateName(chosenTemplate(file.template)),
     ...fileOptions(file),
   };
 }

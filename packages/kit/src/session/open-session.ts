@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Answers, Detected, Source } from '@fastapi-mcp/answers';
 import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
+import { findTemplates } from '../render/template-overrides.js';
 import { adviseSize } from './advise-size.js';
 import { CONTRACT_FILE, findProject, type Project } from './find-project.js';
 import { gatherAnswers } from './gather-answers.js';
@@ -51,7 +52,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   return {
     folder,
     project,
-    context: { answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract.document), overlaid: contract.overlaid && pinnedText(contract.overlaid) },
+    context: { templates: findTemplates(folder), answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract.document), overlaid: contract.overlaid && pinnedText(contract.overlaid) },
     sources: gathered.sources,
     detected: gathered.detected,
     diagnostics: curated.diagnostics,

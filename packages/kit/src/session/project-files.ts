@@ -62,7 +62,9 @@ export function projectFiles({ session, running, known, store }: ProjectFilesOpt
   const ran = new Set(running.map(({ name }) => name));
   const present = new Set([...(session.project?.generators ?? []), ...ran]);
   const rendering = [...known.values()].filter(({ name }) => present.has(name));
-  const all = assembleFiles(contributionsOf(rendering, session.context));
+  const { templates = {}, plan } = session.context;
+  const view = { project: plan.project.name, title: plan.project.title };
+  const all = assembleFiles(contributionsOf(rendering, session.context), { templates, view });
   const own = (path: string, content: string): OwnedFile => ({
     path,
     content,

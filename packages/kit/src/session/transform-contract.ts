@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Answers } from '@fastapi-mcp/answers';
 import { applyTransforms } from '../transform/apply-transforms.js';
-import { TRANSFORMS_FILE } from '../transform/transforms-file.js';
 import { readTransforms } from '../transform/read-transforms.js';
+import { TRANSFORMS_FILE } from '../transform/transforms-file.js';
 import { readOrNull } from './find-project.js';
 import { type Contract, unusable } from './read-contract.js';
 
@@ -13,7 +13,11 @@ import { type Contract, unusable } from './read-contract.js';
  * @param all - before curation: a change to a tool that is left out is no mistake.
  * @throws UserError with every line of `mcp-tools.yaml` that cannot be done.
  */
-export function transformContract(contract: Contract, folder: string, { answers, all }: { readonly answers: Answers; readonly all: Contract }): Contract {
+export function transformContract(
+  contract: Contract,
+  folder: string,
+  { answers, all }: { readonly answers: Answers; readonly all: Contract },
+): Contract {
   const text = readOrNull(join(folder, TRANSFORMS_FILE));
   if (text === null) return contract;
   const read = readTransforms(text);

@@ -1,5 +1,12 @@
 import { nearest } from '@fastapi-mcp/answers';
-import { type ApiModel, argumentsClass, type Diagnostic, isToolName, type Operation, type Result } from '@fastapi-mcp/api-model';
+import {
+  type ApiModel,
+  argumentsClass,
+  type Diagnostic,
+  isToolName,
+  type Operation,
+  type Result,
+} from '@fastapi-mcp/api-model';
 import { combineTools } from './combine-tools.js';
 import { problem, type Transforms } from './read-transforms.js';
 import { transformAnswer } from './transform-answer.js';
@@ -31,11 +38,18 @@ export function applyTransforms(api: ApiModel, transforms: Transforms, options: 
   if (Object.keys(transforms.tools).length + Object.keys(transforms.combined).length === 0)
     return { ok: true, value: api, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
-  const context: TransformContext = { ...options, api, at: transforms.at, tell: (diagnostic) => diagnostics.push(diagnostic) };
+  const context: TransformContext = {
+    ...options,
+    api,
+    at: transforms.at,
+    tell: (diagnostic) => diagnostics.push(diagnostic),
+  };
   tellUnknown(transforms, context);
   const changed = api.operations.map((operation) => {
     const transform = own(transforms.tools, operation.name);
-    return transform ? { operation: transformOperation(operation, transform, context), hidden: transform.hidden === true } : { operation, hidden: false };
+    return transform
+      ? { operation: transformOperation(operation, transform, context), hidden: transform.hidden === true }
+      : { operation, hidden: false };
   });
   const model: ApiModel = {
     ...api,
@@ -45,7 +59,9 @@ export function applyTransforms(api: ApiModel, transforms: Transforms, options: 
   tellTaken(model, transforms, context);
   const combined = combineTools(model, transforms.combined, context);
   if (model.operations.length + combined.length === 0)
-    context.tell(problem(context.at(['tools']), 'every tool is hidden', 'Leave at least one, or write one under combined.'));
+    context.tell(
+      problem(context.at(['tools']), 'every tool is hidden', 'Leave at least one, or write one under combined.'),
+    );
   return diagnostics.some(({ severity }) => severity === 'error')
     ? { ok: false, diagnostics }
     : { ok: true, value: { ...model, combined }, diagnostics };
@@ -55,8 +71,15 @@ function transformOperation(operation: Operation, transform: ToolTransform, cont
   const place = ['tools', operation.name];
   const { name = operation.name, title = operation.title, description = operation.description } = transform;
   if (!isToolName(name))
-    context.tell(problem(context.at([...place, 'name']), `${name} has a meaning of its own in the server`, `Choose another, such as ${name}_tool.`));
-  const renamed = name === operation.name ? {} : { name, className: argumentsClass(name, context.api), contractName: operation.name };
+    context.tell(
+      problem(
+        context.at([...place, 'name']),
+        `${name} has a meaning of its own in the server`,
+        `Choose another, such as ${name}_tool.`,
+      ),
+    );
+  const renamed =
+    name === operation.name ? {} : { name, className: argumentsClass(name, context.api), contractName: operation.name };
   return {
     ...operation,
     ...renamed,
@@ -68,14 +91,31 @@ function transformOperation(operation: Operation, transform: ToolTransform, cont
   };
 }
 
-function statedHints({ name, method }: Operation, { hints }: ToolTransform, { at, tell }: TransformContext): Pick<Operation, 'hints'> {
+function statedHints(
+  { name, method }: Operation,
+  { hints }: ToolTransform,
+  { at, tell }: TransformContext,
+): Pick<Operation, 'hints'> {
   if (hints === undefined) return {};
   const place = ['tools', name, 'hints'];
   if (hints.readOnly && hints.destructive)
-    tell(problem(at([...place, 'destructive']), `${name} cannot both only read and destroy`, 'Keep one of readOnly and destructive.'));
+    tell(
+      problem(
+        at([...place, 'destructive']),
+        `${name} cannot both only read and destroy`,
+        'Keep one of readOnly and destructive.',
+      ),
+    );
   if (hints.readOnly && ['PUT', 'PATCH', 'DELETE'].includes(method)) {
-    const hint = 'Clients may call it without asking the user; remove readOnly unless the route really changes nothing.';
-    tell({ code: 'transform-bold-hint', severity: 'warning', at: at([...place, 'readOnly']), message: `${name} is a ${method}, and is marked as read-only`, hint });
+    const hint =
+      'Clients may call it without asking the user; remove readOnly unless the route really changes nothing.';
+    tell({
+      code: 'transform-bold-hint',
+      severity: 'warning',
+      at: at([...place, 'readOnly']),
+      message: `${name} is a ${method}, and is marked as read-only`,
+      hint,
+    });
   }
   const { readOnly, destructive = readOnly === true ? false : undefined, idempotent } = hints;
   return {
@@ -95,7 +135,11 @@ function tellUnknown({ tools }: Transforms, { api, known = [], at, tell }: Trans
 /** A tool that the contract does not have. */
 export function unknownTool(name: string, at: string, names: readonly string[]): Diagnostic {
   const near = nearest(name, names);
-  return problem(at, `there is no tool ${name}`, near === null ? 'Remove it, or see openapi.json for what the backend offers now.' : `Did you mean ${near}?`);
+  return problem(
+    at,
+    `there is no tool ${name}`,
+    near === null ? 'Remove it, or see openapi.json for what the backend offers now.' : `Did you mean ${near}?`,
+  );
 }
 
 /** A rename, or a combined tool, to a name that another tool has. */
@@ -104,11 +148,25 @@ function tellTaken({ operations }: ApiModel, { combined }: Transforms, { at, tel
   for (const { name, contractName } of operations) if (contractName === undefined) owners.set(name, name);
   for (const { name, contractName } of operations.filter((operation) => operation.contractName !== undefined)) {
     const owner = owners.get(name);
-    if (owner !== undefined) tell(problem(at(['tools', contractName ?? name, 'name']), `${name} is the name of ${owner} already`, 'Choose another, or rename or hide that one.'));
+    if (owner !== undefined)
+      tell(
+        problem(
+          at(['tools', contractName ?? name, 'name']),
+          `${name} is the name of ${owner} already`,
+          'Choose another, or rename or hide that one.',
+        ),
+      );
     owners.set(name, contractName ?? name);
   }
   for (const name of Object.keys(combined))
-    if (owners.has(name) || !isToolName(name)) tell(problem(at(['combined', name]), `${name} is taken`, 'Choose another name, or rename or hide the tool that has it.'));
+    if (owners.has(name) || !isToolName(name))
+      tell(
+        problem(
+          at(['combined', name]),
+          `${name} is taken`,
+          'Choose another name, or rename or hide the tool that has it.',
+        ),
+      );
 }
 
 /** A value of its own, never one inherited from `Object.prototype`. */

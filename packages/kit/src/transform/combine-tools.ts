@@ -1,4 +1,13 @@
-import { type ApiModel, type Argument, argumentsClass, type CombinedTool, type Effect, fieldNames, type Operation, type Step } from '@fastapi-mcp/api-model';
+import {
+  type ApiModel,
+  type Argument,
+  argumentsClass,
+  type CombinedTool,
+  type Effect,
+  fieldNames,
+  type Operation,
+  type Step,
+} from '@fastapi-mcp/api-model';
 import { isBuiltin, isKeyword } from '@fastapi-mcp/python';
 import { type TransformContext, unknownTool } from './apply-transforms.js';
 import { hintsOf } from './hints.js';
@@ -27,7 +36,8 @@ export function combineTools(
   for (const [name, transform] of Object.entries(transforms)) {
     const taken = { ...api, operations: [...api.operations, ...made.map(({ operation }) => operation)] };
     const steps = readSteps(name, transform, { api, context });
-    const combined = steps === null ? null : combine({ name, transform, steps, className: argumentsClass(name, taken) }, context);
+    const combined =
+      steps === null ? null : combine({ name, transform, steps, className: argumentsClass(name, taken) }, context);
     if (combined !== null) made.push(combined);
   }
   return made;
@@ -40,7 +50,12 @@ function readSteps(
   { api, context }: { readonly api: ApiModel; readonly context: TransformContext },
 ): readonly Step[] | null {
   const { at, tell } = context;
-  const known = new Map([...(api.hidden ?? []), ...api.operations].map((operation) => [operation.contractName ?? operation.name, operation]));
+  const known = new Map(
+    [...(api.hidden ?? []), ...api.operations].map((operation) => [
+      operation.contractName ?? operation.name,
+      operation,
+    ]),
+  );
   const earlier = new Map<string, Operation>();
   const read = steps.map(({ call, id = call, arguments: given = {} }, index): Step | null => {
     const place: Place = ['combined', name, 'steps', index];
@@ -50,10 +65,14 @@ function readSteps(
       return null;
     }
     if (earlier.has(id)) tell(problem(at(place), `two steps are called ${id}`, 'Give one of them an id of its own.'));
-    if (LOCAL_NAMES.has(id) || isKeyword(id) || isBuiltin(id)) tell(problem(at([...place, 'id']), `${id} cannot be the name of a step`, `Choose another, such as ${id}_step.`));
+    if (LOCAL_NAMES.has(id) || isKeyword(id) || isBuiltin(id))
+      tell(problem(at([...place, 'id']), `${id} cannot be the name of a step`, `Choose another, such as ${id}_step.`));
     const before: EarlierSteps = new Map(earlier);
     earlier.set(id, operation);
-    return { id, operation: { ...operation, arguments: stepArguments(operation, given, { earlier: before, place, context }) } };
+    return {
+      id,
+      operation: { ...operation, arguments: stepArguments(operation, given, { earlier: before, place, context }) },
+    };
   });
   return read.includes(null) ? null : read.filter((step) => step !== null);
 }
@@ -83,12 +102,12 @@ function combine({ name, className, transform, steps }: Parts, context: Transfor
       description: transform.description,
       deprecated: operations.some(({ deprecated }) => deprecated),
       effect: EFFECTS[worst] ?? 'delete',
-      idempotent: hints.every(({ idempotent }) => idempotent),
+      idempotent: isIdempotent(steps),
       // A combined tool is as dangerous as its worst step.
       hints: {
         readOnly: hints.every(({ readOnly }) => readOnly),
         destructive: hints.some(({ destructive }) => destructive),
-        idempotent: hints.every(({ idempotent }) => idempotent),
+        idempotent: isIdempotent(steps),
       },
       arguments: requiredFirst([...callers.values()]),
       body: null,
@@ -98,8 +117,20 @@ function combine({ name, className, transform, steps }: Parts, context: Transfor
   };
 }
 
+/** What a step takes from an answer may be another thing the second time: the newest task, once the newest was deleted. */
+function isIdempotent(steps: readonly Step[]): boolean {
+  const isFed = ({ operation }: Step): boolean => operation.arguments.some(({ filled }) => filled?.kind === 'step');
+  return steps.every(
+    (step) => hintsOf(step.operation).readOnly || (hintsOf(step.operation).idempotent && !isFed(step)),
+  );
+}
+
 /** What a caller passes, by name: everything that no step fills. Two steps may share an argument when it is the same. */
-function callerArguments(name: string, steps: readonly Step[], { at, tell }: TransformContext): ReadonlyMap<string, Argument> | null {
+function callerArguments(
+  name: string,
+  steps: readonly Step[],
+  { at, tell }: TransformContext,
+): ReadonlyMap<string, Argument> | null {
   const callers = new Map<string, Argument>();
   let fits = true;
   for (const [index, { operation }] of steps.entries()) {
@@ -109,11 +140,19 @@ function callerArguments(name: string, steps: readonly Step[], { at, tell }: Tra
       if (other === undefined || isSame(other, argument)) continue;
       fits = false;
       const hint = `Under arguments of this step, write ${argument.name}: { as: another_name }, or give it a value with from or fixed.`;
-      tell(problem(at(['combined', name, 'steps', index]), `${argument.name} means something else to an earlier step than to this one`, hint));
+      tell(
+        problem(
+          at(['combined', name, 'steps', index]),
+          `${argument.name} means something else to an earlier step than to this one`,
+          hint,
+        ),
+      );
     }
   }
   const fields = fieldNames([...callers.keys()]);
-  return fits ? new Map([...callers].map(([key, argument], index) => [key, { ...argument, field: fields[index] ?? key }])) : null;
+  return fits
+    ? new Map([...callers].map(([key, argument], index) => [key, { ...argument, field: fields[index] ?? key }]))
+    : null;
 }
 
 function isCallers({ filled }: Argument): boolean {
@@ -121,8 +160,15 @@ function isCallers({ filled }: Argument): boolean {
 }
 
 function isSame(a: Argument, b: Argument): boolean {
-  const meaning = ({ wireName, wholeBody, part, schema: { description, pointer, examples, ...schema } }: Argument): string =>
-    JSON.stringify([wireName, wholeBody, part, schema], (key, value) => (['pointer', 'description', 'examples', 'default'].includes(key) ? undefined : value));
+  const meaning = ({
+    wireName,
+    wholeBody,
+    part,
+    schema: { description, pointer, examples, ...schema },
+  }: Argument): string =>
+    JSON.stringify([wireName, wholeBody, part, schema], (key, value) =>
+      ['pointer', 'description', 'examples', 'default'].includes(key) ? undefined : value,
+    );
   return meaning(a) === meaning(b);
 }
 

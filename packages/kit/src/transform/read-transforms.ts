@@ -28,8 +28,7 @@ const MAX_ALIASES = 100;
  * @example readTransforms('tools: {list_tasks: {name: find_tasks}}', 'mcp-tools.yaml')
  */
 export function readTransforms(text: string, name: string = TRANSFORMS_FILE): Result<Transforms> {
-  if (text.length > MAX_LENGTH)
-    return failed([problem(name, 'is larger than 1 MB', 'It holds only what changes.')]);
+  if (text.length > MAX_LENGTH) return failed([problem(name, 'is larger than 1 MB', 'It holds only what changes.')]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) return failed(document.errors.map((error) => syntaxProblem(error, name, lines)));
@@ -55,7 +54,9 @@ function lineOf(document: Document, place: Place, lines: LineCounter): number {
   for (let depth = place.length; depth > 0; depth -= 1) {
     const parent: unknown = depth === 1 ? document.contents : document.getIn(place.slice(0, depth - 1), true);
     const key = place[depth - 1];
-    const pair = isMap(parent) ? parent.items.find((item) => isNode(item.key) && String(item.key) === String(key)) : null;
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isNode(item.key) && String(item.key) === String(key))
+      : null;
     const node: unknown = pair ? pair.key : document.getIn(place.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
@@ -64,7 +65,11 @@ function lineOf(document: Document, place: Place, lines: LineCounter): number {
 
 function syntaxProblem(error: YAMLError, name: string, lines: LineCounter): Diagnostic {
   const message = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'is no YAML';
-  return problem(`${name}:${lines.linePos(error.pos[0]).line}`, message, 'It is YAML; an editor with YAML support shows the place.');
+  return problem(
+    `${name}:${lines.linePos(error.pos[0]).line}`,
+    message,
+    'It is YAML; an editor with YAML support shows the place.',
+  );
 }
 
 /** Unknown keys are one problem each, on their own lines. */
@@ -88,8 +93,11 @@ function knownKeys(place: Place): string {
   if (last === 'answer') return 'fields, page';
   if (last === 'page') return 'size, list';
   if (parent === 'steps') return 'call, id, arguments';
-  if (parent === 'arguments') return place[0] === 'combined' ? 'from, fixed, as, hidden' : 'description, fixed, default, hidden';
-  return place[0] === 'combined' ? 'title, description, steps' : 'name, title, description, hidden, hints, arguments, answer';
+  if (parent === 'arguments')
+    return place[0] === 'combined' ? 'from, fixed, as, hidden' : 'description, fixed, default, hidden';
+  return place[0] === 'combined'
+    ? 'title, description, steps'
+    : 'name, title, description, hidden, hints, arguments, answer';
 }
 
 /** Something wrong in the user's file. */

@@ -28,19 +28,26 @@ export function fieldProblem(
 export function listIn(schema: Schema, schemas: Schemas): readonly string[] {
   const named = schema.kind === 'ref' ? schemas[schema.name]?.schema : schema;
   if (named?.kind !== 'object') return [];
-  const isList = (inner: Schema): boolean => (inner.kind === 'ref' ? schemas[inner.name]?.schema.kind : inner.kind) === 'array';
+  const isList = (inner: Schema): boolean =>
+    (inner.kind === 'ref' ? schemas[inner.name]?.schema.kind : inner.kind) === 'array';
   return named.properties.filter((property) => isList(property.schema)).map(({ wireName }) => wireName);
 }
 
 type ObjectSchema = Extract<Schema, { kind: 'object' }>;
 
 /** The objects that a schema's values can be, or that its lists hold; `anything` where the contract leaves it open. */
-function objectsIn(schema: Schema, schemas: Schemas, seen: ReadonlySet<string> = new Set()): readonly ObjectSchema[] | 'anything' {
+function objectsIn(
+  schema: Schema,
+  schemas: Schemas,
+  seen: ReadonlySet<string> = new Set(),
+): readonly ObjectSchema[] | 'anything' {
   switch (schema.kind) {
     case 'any':
       return 'anything';
     case 'object':
-      return schema.properties.length === 0 || (schema.additional !== null && schema.additional !== false) ? 'anything' : [schema];
+      return schema.properties.length === 0 || (schema.additional !== null && schema.additional !== false)
+        ? 'anything'
+        : [schema];
     case 'array':
       return objectsIn(schema.items, schemas, seen);
     case 'tuple':
@@ -52,7 +59,9 @@ function objectsIn(schema: Schema, schemas: Schemas, seen: ReadonlySet<string> =
     }
     case 'union': {
       const variants = schema.variants.map((variant) => objectsIn(variant, schemas, seen));
-      return variants.includes('anything') ? 'anything' : variants.flatMap((variant) => (variant === 'anything' ? [] : variant));
+      return variants.includes('anything')
+        ? 'anything'
+        : variants.flatMap((variant) => (variant === 'anything' ? [] : variant));
     }
     case 'null':
     case 'boolean':

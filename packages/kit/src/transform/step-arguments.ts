@@ -53,13 +53,22 @@ function stepArgument(argument: Argument, transform: StepArgument, where: StepWh
   if (from !== undefined) return fed(argument, from, where);
   const value = fixed ?? null;
   const why = valueProblem(argument.schema, value, context.api.schemas);
-  if (why !== null) context.tell(problem(context.at([...place, 'fixed']), `the value of ${argument.name} ${why}`, 'The contract says what the backend takes; see openapi.json.'));
+  if (why !== null)
+    context.tell(
+      problem(
+        context.at([...place, 'fixed']),
+        `the value of ${argument.name} ${why}`,
+        'The contract says what the backend takes; see openapi.json.',
+      ),
+    );
   return { ...argument, filled: { kind: 'fixed', value } };
 }
 
 function renamed(argument: Argument, name: string, { context, place }: StepWhere): Argument {
   if (!/^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(name))
-    context.tell(problem(context.at([...place, 'as']), `${name} is no name for an argument`, 'Use letters, digits and _.'));
+    context.tell(
+      problem(context.at([...place, 'as']), `${name} is no name for an argument`, 'Use letters, digits and _.'),
+    );
   return { ...argument, name };
 }
 
@@ -70,13 +79,28 @@ function fed(argument: Argument, from: string, { earlier, context, place }: Step
   const operation = earlier.get(step);
   if (operation === undefined || way.length === 0) {
     const steps = [...earlier.keys()].join(', ');
-    const hint = steps === '' ? 'The first step has none before it.' : `Write the step and the way to the value, such as ${[...earlier.keys()].at(-1)}.id; steps before this one: ${steps}.`;
-    context.tell(problem(at, operation === undefined ? `there is no earlier step ${step}` : `${from} names no field of the answer`, hint));
+    const hint =
+      steps === ''
+        ? 'The first step has none before it.'
+        : `Write the step and the way to the value, such as ${[...earlier.keys()].at(-1)}.id; steps before this one: ${steps}.`;
+    context.tell(
+      problem(
+        at,
+        operation === undefined ? `there is no earlier step ${step}` : `${from} names no field of the answer`,
+        hint,
+      ),
+    );
     return argument;
   }
   const names = way.filter((key) => !/^\d+$/.test(key));
   const { schema, kind } = operation.success;
-  const why = kind !== 'json' ? { message: `${step} does not answer with JSON`, hint: 'Take the value from another step.' } : schema && fieldProblem(schema, names, context.api.schemas);
+  const why =
+    kind !== 'json'
+      ? { message: `${step} does not answer with JSON`, hint: 'Take the value from another step.' }
+      : schema && fieldProblem(schema, names, context.api.schemas);
   if (why) context.tell(problem(at, why.message, why.hint));
-  return { ...argument, filled: { kind: 'step', step, path: way.map((key) => (/^\d+$/.test(key) ? Number(key) : key)) } };
+  return {
+    ...argument,
+    filled: { kind: 'step', step, path: way.map((key) => (/^\d+$/.test(key) ? Number(key) : key)) },
+  };
 }

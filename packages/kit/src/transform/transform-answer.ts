@@ -35,12 +35,27 @@ interface PageAsked {
 function tellPage({ operation, list, place }: PageAsked, { api, at, tell }: TransformContext): void {
   const { schema } = operation.success;
   if (!isList(schema, list, api.schemas)) {
-    const message = list === null ? `the contract does not say that ${operation.name} answers with a list` : `the answer of ${operation.name} has no list ${list}`;
+    const message =
+      list === null
+        ? `the contract does not say that ${operation.name} answers with a list`
+        : `the answer of ${operation.name} has no list ${list}`;
     const lists = schema === null ? [] : listIn(schema, api.schemas);
-    tell(problem(at(list === null ? place : [...place, 'list']), message, lists.length > 0 ? `Name the field that holds it: list: ${lists[0]}` : 'Remove page.'));
+    tell(
+      problem(
+        at(list === null ? place : [...place, 'list']),
+        message,
+        lists.length > 0 ? `Name the field that holds it: list: ${lists[0]}` : 'Remove page.',
+      ),
+    );
   }
   if (operation.arguments.some(({ name }) => name === PAGE_ARGUMENT))
-    tell(problem(at(place), `${operation.name} has an argument ${PAGE_ARGUMENT} of its own`, 'Remove page; the backend pages already.'));
+    tell(
+      problem(
+        at(place),
+        `${operation.name} has an argument ${PAGE_ARGUMENT} of its own`,
+        'Remove page; the backend pages already.',
+      ),
+    );
 }
 
 function isList(schema: Schema | null, list: string | null, schemas: ApiModel['schemas']): boolean {

@@ -62,18 +62,33 @@ function transformArgument(argument: Argument, transform: ArgumentTransform, whe
   if (!isFillable(described, key, where)) return described;
   const why = valueProblem(argument.schema, value, where.context.api.schemas);
   if (why !== null) {
-    tellProblem(where, [key], `the value of ${argument.name} ${why}`, 'The contract says what the backend takes; see openapi.json.');
+    tellProblem(
+      where,
+      [key],
+      `the value of ${argument.name} ${why}`,
+      'The contract says what the backend takes; see openapi.json.',
+    );
     return described;
   }
   if (key === 'fixed') return { ...described, filled: { kind: 'fixed', value } };
-  return { ...described, required: false, schema: { ...argument.schema, default: { value } }, filled: { kind: 'fallback', value } };
+  return {
+    ...described,
+    required: false,
+    schema: { ...argument.schema, default: { value } },
+    filled: { kind: 'fallback', value },
+  };
 }
 
 /** Whether an argument may be left out for good; else why not is told. */
 export function hideArgument(argument: Argument, where: Where): boolean {
   if (argument.wireName === where.context.userParameter && !argument.wholeBody) return false;
   if (!argument.required) return true;
-  tellProblem(where, ['hidden'], `${argument.name} is required, so it cannot be left out`, 'Give it a fixed value instead: fixed: …');
+  tellProblem(
+    where,
+    ['hidden'],
+    `${argument.name} is required, so it cannot be left out`,
+    'Give it a fixed value instead: fixed: …',
+  );
   return false;
 }
 
@@ -81,15 +96,30 @@ export function hideArgument(argument: Argument, where: Where): boolean {
 export function isFillable(argument: Argument, key: string, where: Where): boolean {
   const { name, wireName, location, wholeBody, part } = argument;
   if (wireName === where.context.userParameter && !wholeBody) {
-    tellProblem(where, [key], `${name} says who the user is; only the verified identity fills it`, 'Remove this; it is no argument of the tool anyway.');
+    tellProblem(
+      where,
+      [key],
+      `${name} says who the user is; only the verified identity fills it`,
+      'Remove this; it is no argument of the tool anyway.',
+    );
     return false;
   }
   if (location === 'header' && CALLER_HEADERS.has(wireName.toLowerCase())) {
-    tellProblem(where, [key], `the header ${wireName} says who the caller is`, 'Remove this; credentials are settings of the server.');
+    tellProblem(
+      where,
+      [key],
+      `the header ${wireName} says who the caller is`,
+      'Remove this; credentials are settings of the server.',
+    );
     return false;
   }
   if (wholeBody || part?.kind === 'file') {
-    tellProblem(where, [key], `${name} is ${wholeBody ? 'the whole body' : 'a file'}, which cannot be given here`, 'Hide the tool, or leave the argument to the caller.');
+    tellProblem(
+      where,
+      [key],
+      `${name} is ${wholeBody ? 'the whole body' : 'a file'}, which cannot be given here`,
+      'Hide the tool, or leave the argument to the caller.',
+    );
     return false;
   }
   return true;

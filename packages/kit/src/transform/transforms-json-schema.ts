@@ -18,7 +18,10 @@ export function transformsJsonSchema({ operations, hidden = [] }: Pick<ApiModel,
     title: 'mcp-tools.yaml',
     properties: {
       ...others,
-      tools: { ...record(tools), properties: Object.fromEntries(all.map((operation) => [contractName(operation), toolEntry(operation)])) },
+      tools: {
+        ...record(tools),
+        properties: Object.fromEntries(all.map((operation) => [contractName(operation), toolEntry(operation)])),
+      },
     },
     definitions: { ...shared, step: withNames(record(shared.step), all.map(contractName)) },
   };

@@ -8,7 +8,8 @@ type Schemas = ApiModel['schemas'];
  * @example valueProblem({ kind: 'integer', maximum: 100, … }, 500, schemas) // 'is more than 100'
  */
 export function valueProblem(schema: Schema, value: JsonValue, schemas: Schemas): string | null {
-  if (value === null) return schema.nullable || schema.kind === 'null' || schema.kind === 'any' ? null : 'may not be null';
+  if (value === null)
+    return schema.nullable || schema.kind === 'null' || schema.kind === 'any' ? null : 'may not be null';
   switch (schema.kind) {
     case 'any':
       return null;
@@ -22,7 +23,9 @@ export function valueProblem(schema: Schema, value: JsonValue, schemas: Schemas)
     case 'string':
       return textProblem(schema, value);
     case 'enum':
-      return schema.values.some((known) => same(known, value)) ? null : `must be one of ${schema.values.map((known) => JSON.stringify(known)).join(', ')}`;
+      return schema.values.some((known) => same(known, value))
+        ? null
+        : `must be one of ${schema.values.map((known) => JSON.stringify(known)).join(', ')}`;
     case 'array':
       return arrayProblem(schema, value, schemas);
     case 'tuple':

@@ -35,6 +35,9 @@ export function findLoad({ file, node, name }: Definition, trace: Trace): Outcom
     // What `user_id = decode(token)` gives is the id, when an id is what the dependency says that it returns.
     const isId = returnsId && (!made || isScalar(value));
     if (!made && !isId) return [];
+    // `account.id`, `await find_id(token)`: a record was looked up, and what an unknown id gets is decided there.
+    if (isId && (value.type === 'await' || /^\w*(?:user|account|member|principal)\w*\s*\./i.test(value.text)))
+      return [];
     // A hash of the token, a session's key: something is looked up, but not by whose it is.
     if (!isId && !namesUser(subject.path)) return [];
     const path = isId && variable !== null ? variable : isId ? value.text : subject.path;

@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PatchRequest, type PatchResult, patchBackend, unpatchBackend } from './patch-backend.js';
 import { reportPatch } from './report-patch.js';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { commitEdits, diffEdits, type FileEdit, recoverFolder, UserError } from '@fastapi-mcp/kit';
 import { EXAMPLE_FILES, envEdit, exampleEdit, ignoreEdit, ignoresEnv, settingIn, TOKEN_SETTING } from './env-files.js';
 import { changedInGit, isIgnoredByGit } from './git-state.js';
-import { type Patch, type PatchChoices, planPatch } from './plan-patch.js';
+import type { Patch, PatchChoices } from './patch.js';
+import { planPatch } from './plan-patch.js';
 import { readBackend, readText } from './read-backend.js';
 import { extendUndoState, readUndoState, reversalEdits, undoEdits } from './undo-state.js';
 

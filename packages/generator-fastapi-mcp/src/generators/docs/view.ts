@@ -1,4 +1,4 @@
-import { type Context, type ModuleKey, type PatternNumber, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
+import { code, type Context, type ModuleKey, type PatternNumber, type PyCode, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
 import { routeText } from '../route-text.js';
 import { clientTitles } from './client-configs.js';
 import { promises } from './security-promises.js';
@@ -9,17 +9,17 @@ export interface ReadmeView {
   readonly pattern: PatternNumber;
   /** `python -m src.server`. */
   readonly run: string;
-  readonly userParameter: string;
-  readonly sessionCookieName: string;
+  readonly userParameter: PyCode;
+  readonly sessionCookieName: PyCode;
   readonly clientNames: string;
-  readonly tools: readonly { readonly name: string; readonly route: string; readonly effect: string }[];
-  readonly places: readonly { readonly file: string; readonly what: string }[];
+  readonly tools: readonly { readonly name: PyCode; readonly route: PyCode; readonly effect: string }[];
+  readonly places: readonly { readonly file: PyCode; readonly what: string }[];
 }
 
 /** What `SECURITY.md.ejs` shows. */
 export interface SecurityView {
   readonly pattern: PatternNumber;
-  readonly promises: readonly { readonly promise: string; readonly proof: string }[];
+  readonly promises: readonly { readonly promise: string; readonly proof: PyCode }[];
 }
 
 const PLACES: readonly (readonly [ModuleKey, string])[] = [
@@ -41,10 +41,10 @@ export function readmeView(context: Context): ReadmeView {
     title: plan.project.title,
     pattern: plan.pattern,
     run: plan.structure === 'a' ? 'python main.py' : `python -m ${plan.modules.server.module}`,
-    userParameter: answers.userParameter,
-    sessionCookieName: answers.sessionCookieName,
+    userParameter: code(answers.userParameter),
+    sessionCookieName: code(answers.sessionCookieName),
     clientNames: clientTitles(context),
-    tools: plan.tools.map((tool) => ({ name: tool.name, route: routeText(tool), effect: tool.operation.effect })),
+    tools: plan.tools.map((tool) => ({ name: code(tool.name), route: code(routeText(tool)), effect: tool.operation.effect })),
     places: places(context),
   };
 }
@@ -57,11 +57,11 @@ function places({ plan }: Context): ReadmeView['places'] {
     byFile.set(file, [...(byFile.get(file) ?? []), what]);
   }
   return [
-    ...[...byFile].map(([file, what]) => ({ file, what: what.join('; ') })),
-    { file: 'openapi.json', what: 'the contract that this was generated from' },
-    { file: 'tools.lock.json', what: 'the names and shapes that callers rely on' },
-    { file: TRANSFORMS_FILE, what: 'your own changes to the tools: names, descriptions, hidden and fixed arguments, shorter answers, combined calls' },
-    { file: 'tests/', what: 'contract, unit and integration tests' },
+    ...[...byFile].map(([file, what]) => ({ file: code(file), what: what.join('; ') })),
+    { file: code('openapi.json'), what: 'the contract that this was generated from' },
+    { file: code('tools.lock.json'), what: 'the names and shapes that callers rely on' },
+    { file: code(TRANSFORMS_FILE), what: 'your own changes to the tools: names, descriptions, hidden and fixed arguments, shorter answers, combined calls' },
+    { file: code('tests/'), what: 'contract, unit and integration tests' },
   ];
 }
 
@@ -71,6 +71,6 @@ export function securityView({ plan }: Context): SecurityView {
     pattern: plan.pattern,
     promises: promises
       .filter(({ patterns }) => patterns?.includes(plan.pattern) ?? true)
-      .map(({ promise, test, module }) => ({ promise, proof: `tests/${plan.structure === 'a' ? 'test_tools.py' : module}::${test}` })),
+      .map(({ promise, test, module }) => ({ promise, proof: code(`tests/${plan.structure === 'a' ? 'test_tools.py' : module}::${test}`) })),
   };
 }

@@ -1,4 +1,5 @@
 import { type Context, defineGenerator, type EmittedFile, python } from '@fastapi-mcp/kit';
+import { hasCredentialOwner, identityChoices } from '../identity-choices.js';
 import { testView } from './view.js';
 
 const template = (name: string): URL => new URL(`./templates/${name}.ejs`, import.meta.url);
@@ -27,11 +28,14 @@ export const testsGenerator = defineGenerator({
   files: testFiles,
 });
 
-/** Search mode and combined tools have tests of their own. */
+/** What a server has only by choice has tests of its own. */
 function modulesFor({ answers, plan }: Context): readonly (readonly [string, string])[] {
   return [
     ...MODULES,
+    ...(hasCredentialOwner(plan) ? [['test_credentials.py', 'unit'] as const] : []),
+    ...(identityChoices(plan).oauth ? [['test_oauth.py', 'unit'] as const] : []),
     ...(answers.toolMode === 'search' ? [['test_search.py', 'integration'] as const] : []),
+    ...(plan.tools.some(({ operation }) => operation.answer !== undefined) ? [['test_shape.py', 'unit'] as const] : []),
     ...(plan.tools.some(({ steps }) => steps.length > 0) ? [['test_combined.py', 'integration'] as const] : []),
   ];
 }

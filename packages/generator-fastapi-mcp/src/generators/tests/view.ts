@@ -1,4 +1,5 @@
 import { CONTRACT_FILE, code, type Context, type JsonValue, literalText, OVERLAID_FILE, type PyCode } from '@fastapi-mcp/kit';
+import { identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
 import { combinedAnswers } from './combined-answers.js';
@@ -11,6 +12,10 @@ export interface TestView {
   readonly contractFile: string;
   /** The settings field that holds the pattern's credential; null where the backend wants none. */
   readonly credentialSetting: string | null;
+  /** What the session cookie is called (Pattern 2). */
+  readonly sessionCookieName: string;
+  /** Users' tokens can be exchanged for the backend's own (Pattern 3). */
+  readonly exchanges: boolean;
   /** The headers that a backend must see for the user alice, as a Python expression. */
   readonly authHeaders: PyCode;
   /** One server may act for many users. */
@@ -38,6 +43,8 @@ export function testView({ answers, api, overlaid, plan }: Context): TestView {
     modules: moduleNames(plan),
     contractFile: overlaid === null ? CONTRACT_FILE : OVERLAID_FILE,
     credentialSetting: CREDENTIAL_SETTINGS[plan.pattern],
+    sessionCookieName: answers.sessionCookieName,
+    exchanges: plan.pattern === 3 && identityChoices(plan).oauth,
     authHeaders: code(authHeaders(plan.pattern, answers.sessionCookieName)),
     manyUsers: plan.pattern === 1 || plan.pattern === 4,
     whoseExpression: code(plan.pattern === 4 ? 'request.headers["x-user-id"]' : `user_in(request, ${literalText(answers.userParameter)})`),

@@ -1,4 +1,4 @@
-import { type AnswerShape, code, type Context, docstring, type FieldText, fieldText, literalText, type Operation, PAGE_ARGUMENT, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
+import { type AnswerShape, code, type Context, docstring, type FieldText, fieldText, hintsOf, literalText, type Operation, PAGE_ARGUMENT, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
 import { routeText } from '../route-text.js';
 import { importsOf } from '../schemas/view.js';
 import { backendCall } from './backend-call.js';
@@ -72,9 +72,15 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
 /** Idempotent by what the effect alone says; `HINTS` in `tool.py.ejs`. */
 const IDEMPOTENT_EFFECTS = new Set(['read', 'replace', 'delete']);
 
-/** Only where the user says so, or the method says something else than the effect: a POST that deletes, say. */
-function idempotence({ effect, idempotent, hints }: Operation): boolean | undefined {
-  return hints?.idempotent ?? (IDEMPOTENT_EFFECTS.has(effect) === idempotent ? undefined : idempotent);
+/** Only what the effect does not imply: the user's own statement, or a POST that deletes. */
+function statedHints(operation: Operation): readonly string[] {
+  const { effect } = operation;
+  const implied = hintsOf({ effect, idempotent: IDEMPOTENT_EFFECTS.has(effect) });
+  const hints = hintsOf(operation);
+  const keywords = { readOnly: 'read_only', destructive: 'destructive', idempotent: 'idempotent' } as const;
+  return (['readOnly', 'destructive', 'idempotent'] as const)
+    .filter((hint) => hints[hint] !== implied[hint])
+    .map((hint) => `${keywords[hint]}=${literalText(hints[hint])}`);
 }
 
 function callsView(tool: ToolPlan): Pick<ToolModuleView, 'call' | 'steps' | 'after'> {
@@ -90,18 +96,13 @@ function afterText(earlier: ToolPlan['steps']): PyCode | null {
 }
 
 function decorator({ className, operation }: ToolPlan): string {
-  const { title, effect, success, hints = {}, answer } = operation;
-  const stated = [
-    ['read_only', hints.readOnly],
-    ['destructive', hints.destructive],
-    ['idempotent', idempotence(operation)],
-  ] as const;
+  const { title, effect, success, answer } = operation;
   return [
     className,
     `title=${literalText(title)}`,
     `effect=${literalText(effect)}`,
     `returns=${returnsText(success)}`,
-    ...stated.flatMap(([keyword, value]) => (value === undefined ? [] : [`${keyword}=${literalText(value)}`])),
+    ...statedHints(operation),
     ...(answer ? [`shape=${shapeText(answer)}`] : []),
   ].join(', ');
 }

@@ -1,4 +1,12 @@
-import { type Context, type EmittedFile, json, plain, TRANSFORMS_FILE, TRANSFORMS_SCHEMA_FILE, transformsJsonSchema } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  type EmittedFile,
+  json,
+  plain,
+  TRANSFORMS_FILE,
+  TRANSFORMS_SCHEMA_FILE,
+  transformsJsonSchema,
+} from '@fastapi-mcp/kit';
 
 /** What `mcp-tools.yaml.ejs` shows: names of the API itself, so that a line only needs its comment mark taken off. */
 export interface StarterView {
@@ -17,7 +25,12 @@ export function transformFiles({ api }: Context): readonly EmittedFile[] {
     argument: example?.arguments.find(({ required }) => !required)?.name ?? 'limit',
   };
   return [
-    plain({ to: TRANSFORMS_FILE, template: new URL('./templates/mcp-tools.yaml.ejs', import.meta.url), view, ownership: 'once' }),
+    plain({
+      to: TRANSFORMS_FILE,
+      template: new URL('./templates/mcp-tools.yaml.ejs', import.meta.url),
+      view,
+      ownership: 'once',
+    }),
     json({ to: TRANSFORMS_SCHEMA_FILE, value: transformsJsonSchema(api), ownership: 'replaced' }),
   ];
 }

@@ -1,0 +1,194 @@
+import {
+  applyEdits,
+  type Definition,
+  type DependencyUse,
+  type Edit,
+  InternalError,
+  type SourceFile,
+  type SyntaxNode,
+  same,
+} from '@fastapi-mcp/kit';
+import { SUFFIX } from './find-seams.js';
+import { moduleNameOf } from './module-name.js';
+import type { FileChange, PatchChoices, SeamReport } from './patch.js';
+import type { Guard, GuardedParameter } from './plan-guards.js';
+import { type SettingsPlan, tokensFor } from './plan-settings.js';
+import { importEdits, newlineOf, type Wanted } from './python-imports.js';
+import { rewriteUses } from './rewrite-uses.js';
+import type { Survey, Unfollowed } from './survey.js';
+import type { UserDependency } from './understand-dependency.js';
+import { writeExtension, writeGuard } from './write-extension.js';
+
+/** Where `service_auth.py` goes. */
+export interface ServiceHome {
+  readonly path: string;
+  readonly module: string;
+}
+
+const annotatedNames: readonly Wanted[] = [
+  { module: 'typing', name: 'Annotated', from: null },
+  { module: 'typing', name: 'Any', from: null },
+  { module: 'fastapi', name: 'Depends', from: null },
+];
+
+function guardedNeedsAnnotated(guarded: readonly GuardedParameter[]): boolean {
+  return guarded.some(({ guard }) => guard !== null);
+}
+
+/** A guard's own place, for the names that its tokens need. */
+function seamLike({ file, after, original }: Guard): Definition {
+  return { kind: 'function', name: original, file, node: after, owner: null };
+}
+
+/** One dependency to extend, and what that needs. */
+export interface Extending {
+  readonly seam: UserDependency;
+  readonly settings: SettingsPlan;
+  readonly home: ServiceHome;
+  readonly choices: PatchChoices;
+}
+
+/** Edits as they gather, file by file. */
+export class Draft {
+  private readonly edits = new Map<SourceFile, Edit[]>();
+  private readonly wanted = new Map<SourceFile, Wanted[]>();
+  private readonly dropped = new Map<SourceFile, SyntaxNode[]>();
+  private readonly guards = new Set<string>();
+  readonly unfollowed: Unfollowed[] = [];
+
+  constructor(
+    private readonly survey: Survey,
+    private readonly lineLength: number,
+  ) {}
+
+  edit(file: SourceFile, ...edits: readonly Edit[]): void {
+    this.edits.set(file, [...(this.edits.get(file) ?? []), ...edits]);
+  }
+
+  want(file: SourceFile, ...wanted: readonly Wanted[]): void {
+    this.wanted.set(file, [...(this.wanted.get(file) ?? []), ...wanted]);
+  }
+
+  extend({ seam, settings, home, choices }: Extending): SeamReport {
+    const { resolver } = this.survey;
+    const { definition, cut, idType } = seam;
+    const { file, name } = definition;
+    const isNew = file.occurrences(name + SUFFIX).every((node) => node.parent?.type !== 'function_definition');
+    if (isNew) this.insert(seam, settings, home);
+    const leave = (use: DependencyUse): boolean => isLeft(use, choices.leave);
+    const rewrites = rewriteUses(resolver, this.survey.uses, definition, leave);
+    for (const { file: place, edit } of rewrites.rewritten) this.edit(place, edit);
+    for (const { file: place, edit } of rewrites.exported) this.edit(place, edit);
+    for (const { file: place, from } of rewrites.wanted)
+      this.want(place, { module: moduleNameOf(resolver.project, from), name: name + SUFFIX, from });
+    for (const { file: place, node } of rewrites.dropped)
+      this.dropped.set(place, [...(this.dropped.get(place) ?? []), node]);
+    this.unfollowed.push(...rewrites.unfollowed);
+    const uses = this.survey.uses.filter(
+      ({ resolution }) =>
+        resolution.kind === 'definition' &&
+        resolution.definition.file === file &&
+        same(resolution.definition.node, definition.node),
+    );
+    return {
+      name,
+      at: file.at(definition.node),
+      module: moduleNameOf(resolver.project, file),
+      idType,
+      isNew,
+      found: uses.length,
+      rewritten: rewrites.rewritten.map(({ at }) => at),
+      left: uses.filter(leave).map(({ at }) => at),
+      leftOut: cut.leftOut,
+    };
+  }
+
+  private insert(seam: UserDependency, settings: SettingsPlan, home: ServiceHome): void {
+    const { definition, given } = seam;
+    const { file, node } = definition;
+    const { tokens, wanted, usesEnvironment } = tokensFor(this.survey.resolver, settings, definition, seam.parameters);
+    const extension = writeExtension(seam, tokens, this.lineLength);
+    this.add(file, node.parent?.type === 'decorated_definition' ? node.parent : node, extension.lines);
+    const own = [...extension.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
+    const said = given === null ? [] : [{ module: given.module, name: given.name, from: this.fileOf(given.module) }];
+    this.want(
+      file,
+      { module: 'fastapi.requests', name: 'HTTPConnection', from: null },
+      ...(extension.threaded ? [{ module: 'fastapi.concurrency', name: 'run_in_threadpool', from: null }] : []),
+      ...wanted,
+      ...said,
+      ...own.map((name) => ({ module: home.module, name, from: 'new' as const })),
+    );
+    this.guard(file, seam.guarded, settings, home);
+  }
+
+  /** Adds the guards that parameters need, and imports them where they are used. */
+  private guard(
+    user: SourceFile,
+    guarded: readonly GuardedParameter[],
+    settings: SettingsPlan,
+    home: ServiceHome,
+  ): void {
+    const { resolver } = this.survey;
+    for (const { guard } of guarded) {
+      if (guard === null) continue;
+      const { file } = guard;
+      this.want(user, ...(guardedNeedsAnnotated(guarded) ? annotatedNames : []));
+      if (file !== user)
+        this.want(user, { module: moduleNameOf(resolver.project, file), name: guard.name, from: file });
+      const key = `${file.path} ${guard.name}`;
+      if (this.guards.has(key) || file.occurrences(guard.name).length > 0) continue;
+      this.guards.add(key);
+      const own = guard.parameters?.map(({ parameter }) => parameter) ?? [];
+      const { tokens, wanted, usesEnvironment } = tokensFor(resolver, settings, { ...seamLike(guard) }, own);
+      const text = writeGuard(guard, tokens, this.lineLength);
+      this.add(file, guard.after, text.lines);
+      const names = [...text.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
+      this.want(
+        file,
+        ...annotatedNames,
+        {
+          module: guard.parameters === null ? 'fastapi' : 'fastapi.requests',
+          name: guard.parameters === null ? 'Request' : 'HTTPConnection',
+          from: null,
+        },
+        ...wanted,
+        ...names.map((name) => ({ module: home.module, name, from: 'new' as const })),
+      );
+      this.guard(file, guard.parameters ?? [], settings, home);
+    }
+  }
+
+  private add(file: SourceFile, after: SyntaxNode, lines: readonly string[]): void {
+    const newline = newlineOf(file.text);
+    this.edit(file, { start: after.endIndex, end: after.endIndex, text: newline.repeat(3) + lines.join(newline) });
+  }
+
+  private fileOf(module: string): SourceFile | null {
+    const { project } = this.survey.resolver;
+    return [...project.files.values()].find((file) => moduleNameOf(project, file) === module) ?? null;
+  }
+
+  /** The files with all their edits. */
+  changes(): FileChange[] {
+    const files = new Set([...this.edits.keys(), ...this.wanted.keys(), ...this.dropped.keys()]);
+    return [...files].flatMap((file) => {
+      const imports = importEdits({
+        project: this.survey.resolver.project,
+        file,
+        wanted: this.wanted.get(file) ?? [],
+        dropped: this.dropped.get(file) ?? [],
+        lineLength: this.lineLength,
+      });
+      const result = applyEdits(file.text, [...imports, ...(this.edits.get(file) ?? [])], file.path);
+      if (!result.ok)
+        throw new InternalError(result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('; '));
+      return result.value === file.text ? [] : [{ path: file.path, before: file.text, after: result.value }];
+    });
+  }
+}
+
+function isLeft({ file, owner, name }: DependencyUse, leave: readonly string[]): boolean {
+  const callable = owner.childForFieldName('name')?.text;
+  return leave.some((each) => each === file.path || each === callable || each === name);
+}

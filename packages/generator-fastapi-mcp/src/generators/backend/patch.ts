@@ -1,0 +1,49 @@
+import type { Coverage } from './coverage.js';
+import type { Obstacle } from './obstacle.js';
+import type { Unfollowed } from './survey.js';
+import type { UserIdType } from './user-id-type.js';
+
+/** What a person may decide about a patch. */
+export interface PatchChoices {
+  /** Dependencies to extend, by name (`get_current_user`) or `module:name`; empty: all that return a user. */
+  readonly dependencies: readonly string[];
+  /** Uses to leave to users alone: a file (`app/routers/admin.py`) or a function (`require_admin`). */
+  readonly leave: readonly string[];
+  /** The type of user ids, where the source does not say. */
+  readonly userIdType: UserIdType | null;
+  /** How a user is loaded, where the source does not say: `await app.crud:get_user(session, user_id)`. */
+  readonly loadUser: string | null;
+}
+
+/** One file of the backend, before and after. */
+export interface FileChange {
+  readonly path: string;
+  /** Null: it is new. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** The patch of a backend; nothing is written yet. */
+export interface Patch {
+  readonly changes: readonly FileChange[];
+  readonly seams: readonly SeamReport[];
+  readonly settings: string;
+  readonly obstacles: readonly Obstacle[];
+  readonly unfollowed: readonly Unfollowed[];
+  readonly before: readonly Coverage[];
+  readonly after: readonly Coverage[];
+}
+
+/** What became of one dependency. */
+export interface SeamReport {
+  readonly name: string;
+  readonly at: string;
+  readonly module: string;
+  readonly idType: UserIdType;
+  readonly isNew: boolean;
+  readonly found: number;
+  readonly rewritten: readonly string[];
+  readonly left: readonly string[];
+  /** Checks on the credential that a service call does not go through. */
+  readonly leftOut: readonly { readonly at: string; readonly text: string }[];
+}
