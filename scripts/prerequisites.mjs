@@ -19,7 +19,10 @@ export function withPnpm(line, options = {}) {
 
 /** Installs the workspace exactly as locked. */
 export function installWorkspace(options = {}) {
-  return runTwice('npx', ['-y', '-p', packageManager, '-c', 'pnpm install --frozen-lockfile --prefer-offline'], { cwd: root, ...options });
+  return runTwice('npx', ['-y', '-p', packageManager, '-c', 'pnpm install --frozen-lockfile --prefer-offline'], {
+    cwd: root,
+    ...options,
+  });
 }
 
 /** The first Python ≥ 3.11 on PATH. */
@@ -43,7 +46,11 @@ export async function ensureUv(options = {}) {
   const uv = join(bin, windows ? 'uv.exe' : 'uv');
   if (!existsSync(uv)) {
     await run(findPython(), ['-m', 'venv', home], options);
-    await runTwice(join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'uv>=0.9,<1'], options);
+    await runTwice(
+      join(bin, 'python'),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'uv>=0.9,<1'],
+      options,
+    );
   }
   process.env.PATH = `${bin}${delimiter}${process.env.PATH}`;
   return uv;

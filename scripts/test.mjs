@@ -56,7 +56,9 @@ async function exampleBackend() {
   const cwd = join(root, 'examples', 'todo-backend');
   const env = { UV_PROJECT_ENVIRONMENT: join(scratch, 'todo-venv'), PYTHONDONTWRITEBYTECODE: '1' };
   await runTwice(uv, ['sync', '--quiet'], { cwd, env });
-  countPytest(await run(uv, ['run', '--no-sync', 'pytest', '-q', '-p', 'no:cacheprovider'], { cwd, env, allowFailure: true }));
+  countPytest(
+    await run(uv, ['run', '--no-sync', 'pytest', '-q', '-p', 'no:cacheprovider'], { cwd, env, allowFailure: true }),
+  );
 }
 
 try {
@@ -81,5 +83,7 @@ try {
 }
 
 if (broken.length > 0) console.log(`\nnot green: ${broken.join('; ')}`);
-console.log(`\n${tally.passed} passed, ${tally.failed + (broken.length > 0 && tally.failed === 0 ? broken.length : 0)} failed`);
+console.log(
+  `\n${tally.passed} passed, ${tally.failed + (broken.length > 0 && tally.failed === 0 ? broken.length : 0)} failed`,
+);
 process.exitCode = broken.length > 0 || tally.failed > 0 ? 1 : 0;

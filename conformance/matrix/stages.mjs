@@ -110,7 +110,7 @@ function parsed(line) {
 }
 
 /** The version of the MCP SDK that a project was locked to. */
-export function lockedVersion(server, name) {
+function lockedVersion(server, name) {
   const lock = readFileSync(join(server, 'uv.lock'), 'utf8');
   return lock.match(new RegExp(`name = "${name}"\\nversion = "([^"]+)"`))?.[1] ?? 'unknown';
 }

@@ -128,8 +128,8 @@ export const mutations = [
     name: 'unknown argument accepted',
     project: service,
     file: 'src/tool.py',
-    find: 'model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=(), hide_input_in_errors=True)',
-    replace: 'model_config = ConfigDict(frozen=True, protected_namespaces=(), hide_input_in_errors=True)',
+    find: 'extra="forbid", frozen=True, protected_namespaces=()',
+    replace: 'frozen=True, protected_namespaces=()',
   },
   {
     name: 'redirect followed',

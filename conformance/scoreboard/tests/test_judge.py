@@ -109,6 +109,21 @@ def test_header_and_cookie_values() -> None:
     assert "dark" in values["theme"]
 
 
+@pytest.mark.parametrize(
+    ("schema", "cookie", "value"),
+    [
+        (TEXTS, "p=a,b", ["a", "b"]),
+        (TEXTS, "p=a%2Cb", ["a", "b"]),
+        (PAIR, "a=1; b=x+y", {"a": 1, "b": "x+y"}),
+        (PAIR, "p=a,1,b,x", {"a": 1, "b": "x"}),
+    ],
+)
+def test_cookie_styles(schema: Any, cookie: str, value: Any) -> None:
+    judged = ask(contract(parameter("cookie", schema)), headers={"cookie": cookie})
+    assert judged.errors == []
+    assert value in judged.decoded[0].values
+
+
 def body(content: dict[str, Any], required: bool = True) -> Any:
     return contract({"requestBody": {"required": required, "content": content}}, method="post")
 

@@ -4,7 +4,8 @@ import { processTerminal, type Terminal, writeLines } from './cli/terminal.js';
 
 /** What is built of the commands that the answers package describes. */
 const available = commands.filter(
-  ({ name }) => name === 'app' || name === 'check' || name === 'backend' || GENERATORS.some((generator) => generator === name),
+  ({ name }) =>
+    name === 'app' || name === 'check' || name === 'backend' || GENERATORS.some((generator) => generator === name),
 );
 
 /**

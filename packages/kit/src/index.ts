@@ -69,18 +69,31 @@ export { type CommitOptions, type CommitResult, commitFiles } from './commit/com
 export type { OwnedFile } from './commit/file-set.js';
 export type { FileReport, FileState } from './commit/file-state.js';
 export { type Merged, mergeText } from './commit/merge-text.js';
-export { type Context, defineGenerator, type EmittedFile, type GeneratorDefinition, type Ownership } from './define-generator.js';
+export {
+  type Context,
+  defineGenerator,
+  type EmittedFile,
+  type GeneratorDefinition,
+  type Ownership,
+} from './define-generator.js';
 export { definePreset, type Preset } from './define-preset.js';
 export { type Fault, InternalError, UserError, type UserErrorOptions } from './errors.js';
 export { makePlan } from './make-plan.js';
 export { moduleLayout, schemaModule, toolModule } from './module-layout.js';
-export type { CallPlan, IdentityMode, ModuleKey, ModulePath, PatternNumber, Plan, SchemaModulePlan, StepPlan, ToolPlan } from './plan.js';
+export type {
+  CallPlan,
+  IdentityMode,
+  ModuleKey,
+  ModulePath,
+  PatternNumber,
+  Plan,
+  SchemaModulePlan,
+  StepPlan,
+  ToolPlan,
+} from './plan.js';
 export { type Annotation, annotate } from './pydantic/annotate.js';
 export { type FieldOptions, type FieldText, fieldText } from './pydantic/field.js';
 export { literalText } from './pydantic/literal-text.js';
-export { assembleFiles, type Contribution, contributionsOf } from './render/assemble-files.js';
-export type { Escape } from './render/escape-text.js';
-export { json, markdown, type PythonFile, plain, python, type TemplateFile, text, toml } from './render/files.js';
 export {
   type AppObject,
   type AuthPath,
@@ -116,24 +129,41 @@ export {
   type Resolver,
   type Route,
   returnedValues,
-  type SourceSecurityScheme,
   type SourceFile,
+  type SourceSecurityScheme,
   type SyntaxNode,
   same,
-  securitySchemeOf,
   scopeOf,
+  securitySchemeOf,
 } from './python-source.js';
-export { referencedNames } from './schema-order.js';
+export { assembleFiles, type Contribution, contributionsOf } from './render/assemble-files.js';
+export type { Escape } from './render/escape-text.js';
+export { json, markdown, type PythonFile, plain, python, type TemplateFile, text, toml } from './render/files.js';
 export { formatDiagnostics } from './report/format-diagnostics.js';
 export { countFiles, formatNotableFiles } from './report/format-files.js';
+export { referencedNames } from './schema-order.js';
 export { projectSecrets, randomSecret, type Secrets } from './secrets.js';
-export { CONTRACT_FILE, findProject, OVERLAID_FILE, type Project, readOrNull, STORE_FILE } from './session/find-project.js';
+export {
+  CONTRACT_FILE,
+  findProject,
+  OVERLAID_FILE,
+  type Project,
+  readOrNull,
+  STORE_FILE,
+} from './session/find-project.js';
 export { locateProject, openSession } from './session/open-session.js';
-export { PROJECT_OWNER, type ProjectFiles, type ProjectFilesOptions, projectFiles, withNeeds } from './session/project-files.js';
+export {
+  PROJECT_OWNER,
+  type ProjectFiles,
+  type ProjectFilesOptions,
+  projectFiles,
+  withNeeds,
+} from './session/project-files.js';
 export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';
-export { applyTransforms, type TransformOptions } from './transform/apply-transforms.js';
+export { applyTransforms } from './transform/apply-transforms.js';
 export { hintsOf } from './transform/hints.js';
 export { readTransforms, type Transforms } from './transform/read-transforms.js';
 export { PAGE_ARGUMENT } from './transform/transform-answer.js';
+export type { TransformOptions } from './transform/transform-context.js';
 export { TRANSFORMS_FILE, TRANSFORMS_SCHEMA_FILE } from './transform/transforms-file.js';
 export { transformsJsonSchema } from './transform/transforms-json-schema.js';

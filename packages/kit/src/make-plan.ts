@@ -1,6 +1,6 @@
 import type { Answers } from '@fastapi-mcp/answers';
 import type { ApiModel, Argument, Filled, NamedSchema, Operation, Step } from '@fastapi-mcp/api-model';
-import { moduleLayout, toolModule, schemaModule } from './module-layout.js';
+import { moduleLayout, schemaModule, toolModule } from './module-layout.js';
 import type { CallPlan, IdentityMode, ModulePath, PatternNumber, Plan, SchemaModulePlan, ToolPlan } from './plan.js';
 import { definitionOrder, reachableSchemas } from './schema-order.js';
 
@@ -39,7 +39,9 @@ export function makePlan(answers: Answers, api: ApiModel): Plan {
     modules: moduleLayout(structure),
     tools,
     schemas,
-    schemaHome: Object.fromEntries(schemas.flatMap(({ names, module }) => names.map((name) => [name, module] as const))),
+    schemaHome: Object.fromEntries(
+      schemas.flatMap(({ names, module }) => names.map((name) => [name, module] as const)),
+    ),
   };
 }
 
@@ -77,14 +79,17 @@ function planTool(operation: Operation, steps: readonly Step[], { structure, use
 
 function planCall(operation: Operation, userParameter: string | null): CallPlan {
   const isUser = ({ wireName, wholeBody }: Argument): boolean => wireName === userParameter && !wholeBody;
-  const isFilled = (argument: Argument, kind: Filled['kind']): boolean => !isUser(argument) && argument.filled?.kind === kind;
+  const isFilled = (argument: Argument, kind: Filled['kind']): boolean =>
+    !isUser(argument) && argument.filled?.kind === kind;
   const { arguments: all } = operation;
   return {
     operation,
     userArguments: all.filter(isUser),
     fixedArguments: all.filter((argument) => isFilled(argument, 'fixed')),
     stepArguments: all.filter((argument) => isFilled(argument, 'step')),
-    arguments: all.filter((argument) => !isUser(argument) && !isFilled(argument, 'fixed') && !isFilled(argument, 'step')),
+    arguments: all.filter(
+      (argument) => !isUser(argument) && !isFilled(argument, 'fixed') && !isFilled(argument, 'step'),
+    ),
   };
 }
 
@@ -106,7 +111,9 @@ function planSchemas({ api, tools, structure }: SchemaOptions): readonly SchemaM
     const schema = api.schemas[name];
     if (schema) homes.set(schema.home, [...(homes.get(schema.home) ?? []), schema]);
   }
-  return [...homes].sort(([a], [b]) => homeRank(a) - homeRank(b) || (a < b ? -1 : 1)).map(([home, members]) => planModule(home, members, structure));
+  return [...homes]
+    .sort(([a], [b]) => homeRank(a) - homeRank(b) || (a < b ? -1 : 1))
+    .map(([home, members]) => planModule(home, members, structure));
 }
 
 /** What several tags use refers to nothing of theirs, so it comes before them, also where all are one file. */

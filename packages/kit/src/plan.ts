@@ -1,5 +1,4 @@
-import type { Answers } from '@fastapi-mcp/answers';
-import type { ApiModel, Operation } from '@fastapi-mcp/api-model';
+import type { Operation } from '@fastapi-mcp/api-model';
 
 /** Who may be asked who the user is (EMITTED-SERVER "Identity"). */
 export type IdentityMode = 'fixed' | 'oauth' | 'gateway' | 'parameter';
@@ -94,4 +93,3 @@ export interface Plan {
   /** Class name → the module that defines it. */
   readonly schemaHome: Readonly<Record<string, ModulePath>>;
 }
-

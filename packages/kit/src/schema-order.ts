@@ -38,7 +38,10 @@ export function childSchemas(schema: Schema): readonly Schema[] {
 }
 
 /** Every named schema that the roots mention, directly or through others, sorted. */
-export function reachableSchemas(roots: readonly Schema[], schemas: Readonly<Record<string, NamedSchema>>): readonly string[] {
+export function reachableSchemas(
+  roots: readonly Schema[],
+  schemas: Readonly<Record<string, NamedSchema>>,
+): readonly string[] {
   const seen = new Set<string>();
   const pending = roots.flatMap(referencedNames);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -62,7 +65,10 @@ export function definitionOrder(members: readonly NamedSchema[]): readonly strin
     const stack = [start];
     for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
       const member = byName.get(name);
-      const next = member && !entered.has(name) ? referencedNames(member.schema).filter((other) => byName.has(other) && !entered.has(other)) : [];
+      const next =
+        member && !entered.has(name)
+          ? referencedNames(member.schema).filter((other) => byName.has(other) && !entered.has(other))
+          : [];
       entered.add(name);
       if (next.length > 0) {
         stack.push(...next.reverse());

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from urllib.parse import unquote, unquote_plus, unquote_to_bytes
 
 from .bodies import BodyReader, DecodedBody
@@ -26,9 +27,10 @@ class Request:
         values = [value for key, value in self.headers if key == name.lower()]
         return ", ".join(values) if values else None
 
-    def cookies(self) -> dict[str, str]:
+    def cookies(self) -> list[tuple[str, str]]:
+        """Names decoded, values as sent; a plus is a plus here."""
         pairs = (part.partition("=") for part in (self.header("cookie") or "").split(";") if part.strip())
-        return {name.strip(): value.strip() for name, _, value in pairs}
+        return [(unquote(name.strip()), value.strip().replace("+", "%2B")) for name, _, value in pairs]
 
 
 @dataclass
@@ -84,13 +86,19 @@ class Judge:
             raw = match.path_values.get(parameter.name)
             return None if raw is None else decode_simple(self.document, self.typed, parameter, raw)
         if parameter.location == "cookie":
-            value = request.cookies().get(parameter.name)
-            return None if value is None else decode_simple(self.document, self.typed, parameter, value)
+            return self._cookie(parameter, request.cookies())
         header = request.header(parameter.name)
         if header is None:
             return None
         plain = decode_simple(self.document, self.typed, parameter, header, unescape=lambda text: text)
         return plain if parameter.media_type else merged(plain, self._header_readings(parameter, header))
+
+    def _cookie(self, parameter: Parameter, pairs: list[tuple[str, str]]) -> Decoded | None:
+        """Laid out as in a query, exploded or not: `form` says the one, no cookie can repeat its name."""
+        readings = [replace(parameter, explode=explode) for explode in (parameter.explode, not parameter.explode)]
+        decoded = [decode_query(self.document, self.typed, one, pairs) for one in readings]
+        found = [one for one in decoded if one]
+        return reduce(merged, found) if found else None
 
     def _header_readings(self, parameter: Parameter, header: str) -> Decoded:
         """Header text beyond ASCII is percent-encoded (RFC 6570) or raw UTF-8, which HTTP hands over as latin-1."""
@@ -123,13 +131,14 @@ def undeclared(operation: Operation, request: Request, pairs: list[tuple[str, st
 
 def header_texts(header: str) -> Iterator[str]:
     yield unquote(header)
-    raw = unquote_to_bytes(header.encode("latin-1", "replace"))
-    try:
-        yield raw.decode()
-    except UnicodeDecodeError:
-        return
+    raw = header.encode("latin-1", "replace")
+    for data in (raw, unquote_to_bytes(raw)):
+        try:
+            yield data.decode()
+        except UnicodeDecodeError:
+            continue
 
 
 def merged(first: Decoded, second: Decoded) -> Decoded:
     values = (*first.values, *second.values)
-    return Decoded(first.name, first.location, values, () if values else first.errors)
+    return Decoded(first.name, first.location, values, () if values else first.errors or second.errors)

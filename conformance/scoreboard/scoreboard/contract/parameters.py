@@ -90,11 +90,10 @@ def query_readings(document: Document, parameter: Parameter, pairs: list[Pair], 
 
 
 def array_readings(parameter: Parameter, sent: list[str]) -> Iterable[Texts]:
-    if parameter.explode and parameter.style == "form":
+    if parameter.explode or parameter.style == "deepObject":
         yield [unquote_plus(value) for value in sent]
-    elif parameter.style == "deepObject":
-        yield [unquote_plus(value) for value in sent]
-    elif len(sent) == 1:
+    # Exploded, the other styles are undefined: the delimiter may still have been used.
+    if len(sent) == 1 and (not parameter.explode or parameter.style in ("spaceDelimited", "pipeDelimited")):
         yield from delimited(parameter.style, sent[0])
 
 

@@ -14,6 +14,8 @@ class NpmSpec:
     name: str
     package: str
     file: str
+    # Why it is left out unless it is asked for.
+    only_by_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,7 @@ class FastApiSpec:
     env: dict[str, str] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
     cwd: str = "{home}"
-    # Why it is left out unless it is asked for by name.
-    heavy: str | None = None
+    only_by_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read_manifest() -> list[Spec]:
 
 
 def chosen(names: list[str], files: list[Path]) -> list[Spec]:
-    """The named documents and files; everything that is not heavy when nothing is named."""
+    """The named documents and files; everything but the "only by name" when nothing is named."""
     known = read_manifest()
     given: list[Spec] = [FileSpec(path.stem, path.resolve()) for path in files]
     unknown = set(names) - {spec.name for spec in known}
@@ -57,4 +58,4 @@ def chosen(names: list[str], files: list[Path]) -> list[Spec]:
         )
     if names or files:
         return [*(spec for spec in known if spec.name in names), *given]
-    return [spec for spec in known if not (isinstance(spec, FastApiSpec) and spec.heavy)]
+    return [spec for spec in known if isinstance(spec, FileSpec) or not spec.only_by_name]

@@ -107,6 +107,23 @@ describe('schemas', () => {
     expect(operations[0]?.arguments[0] && brief(operations[0].arguments[0].schema)).toBe('list[TaskInput]');
   });
 
+  it('are two where what they refer to is two', () => {
+    const { schemas } = model(
+      {
+        '/x': {
+          post: { requestBody: json({ type: 'array', items: ref('Page') }), responses: { 200: json(ref('Page')) } },
+        },
+      },
+      { Page: object({ first: ref('Task') }), Task: object({ id: { type: 'integer', readOnly: true }, name: text }) },
+    );
+    expect(Object.values(schemas).map(({ name, schema }) => `${name} ${brief(schema)}`)).toEqual([
+      'Page {first?: Task}',
+      'PageInput {first?: TaskInput}',
+      'Task {id?: integer, name?: string}',
+      'TaskInput {name?: string}',
+    ]);
+  });
+
   it('keep the plain name where only requests reach them', () => {
     const { schemas } = model(
       { '/x': { post: { requestBody: json({ type: 'array', items: ref('Task') }) } } },

@@ -102,6 +102,13 @@ describe('detectAuth', () => {
     expect(evidence(paths)).toMatchObject({ pattern: 1, userParameter: expected });
   });
 
+  it('shows no name of the document raw', () => {
+    const [reason] = evidence(protectedBy('a\u001b[2J\nb'), {
+      'a\u001b[2J\nb': { type: 'http', scheme: 'bearer' },
+    }).reasons;
+    expect(reason).toBe('A bearer token scheme (a<U+001B>[2J b) protects 1 of 1 operations.');
+  });
+
   it('takes nothing at all for pattern 1, and an API key too', () => {
     expect(evidence({ '/a': { get: {} } })).not.toHaveProperty('userParameter');
     expect(evidence(protectedBy('k'), { k: { type: 'apiKey', in: 'header', name: 'X-Key' } }).pattern).toBe(1);

@@ -1,3 +1,4 @@
+import { visible } from '@fastapi-mcp/python';
 import type { ApiModel, Operation, SecurityScheme } from '../api-model.js';
 import { type JsonObject, own } from '../json.js';
 import { tokenPath } from '../operations/credential-route.js';
@@ -28,7 +29,9 @@ export function detectAuth(model: ApiModel, document: JsonObject): AuthEvidence 
   const used = new Set(model.operations.flatMap(({ security }) => security.flat().map(({ scheme }) => scheme)));
   // A scheme that is declared and never asked for is a weaker sign than one in use.
   const ranked = [...schemes.filter(([name]) => used.has(name)), ...schemes.filter(([name]) => !used.has(name))];
-  return bearerEvidence(model, document, ranked, used) ?? cookieEvidence(model, ranked) ?? userEvidence(model);
+  const found = bearerEvidence(model, document, ranked, used) ?? cookieEvidence(model, ranked) ?? userEvidence(model);
+  // Names come from the document and reasons are shown in a terminal.
+  return { ...found, reasons: found.reasons.map((reason) => visible(reason).text.replace(/\s+/g, ' ')) };
 }
 
 type Ranked = readonly (readonly [string, SecurityScheme])[];

@@ -9,6 +9,8 @@ export const RESERVED_CLASSES: ReadonlySet<string> = new Set([
   ...BUILTINS,
   ...words(`
     Arguments Backend BackendClient Call Caller Effect ErrorDetails ErrorResponse ErrorType FileInput Handler Hints Identity Model
+    AudioContent BlobResourceContents CallTool CallToolResult ContentBlock DescribeTool EmbeddedResource Entry FieldInfo Fields
+    FindTools ImageContent Index JsonObject JsonSchema Path Shape TextContent
     OMITTED OutputSchema Parts Redactor Response Returns Sent Settings Tool ToolFailure ValidationErrorDetail WholeBody WireName
     ABC Annotated Any Awaitable Callable ClassVar Final Generic Iterable Iterator Literal Mapping NamedTuple Never Optional
     Protocol Self Sequence TypeAlias TypeAliasType TypedDict TypeVar Union Unpack
@@ -23,6 +25,8 @@ export const RESERVED_CLASSES: ReadonlySet<string> = new Set([
 export const RESERVED_FUNCTIONS: ReadonlySet<string> = new Set([
   ...BUILTINS,
   ...words(`
+    after call_tool describe_tool error_result find_tools index kept kept_schema load_tool taken terms_of exchange redactor
+    cached_property contextmanager from_json get_args get_origin import_module model_validator to_json
     args backend base client close_names config conftest credentials encoding errors failure failures identity init
     input_schema listing logs main oauth output_schema refused request response result_of results schemas server
     settings src sse test tests tokens tool tools transport unknown_tool

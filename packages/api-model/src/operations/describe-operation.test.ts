@@ -23,6 +23,11 @@ describe('what is read of an operation', () => {
     expect(readOperation(operation)).toMatchObject({ title, description });
   });
 
+  it('has tags that a terminal can show', () => {
+    expect(readOperation({ tags: ['a\u001b[2J b', '\u200b', 3] })).toMatchObject({ tag: 'a[2J b', tags: ['a[2J b'] });
+    expect(readOperation({})).toMatchObject({ tag: 'default', tags: [] });
+  });
+
   it('hides nothing', () => {
     const { model, diagnostics } = readModel(
       documentOf({ '/x': { get: { summary: 'Safe\u202e tool', description: 'a\u0000b\r\nc\u200b👩‍💻' } } }),

@@ -17,6 +17,7 @@ describe('effectOf', () => {
   });
 
   it('lets no POST be sent twice', () => {
-    for (const name of ['create_task', 'delete_tasks', 'run']) expect(effectOf({ method: 'POST', name, statuses: [200] }).idempotent).toBe(false);
+    for (const name of ['create_task', 'delete_tasks', 'run'])
+      expect(effectOf({ method: 'POST', name, statuses: [200] }).idempotent).toBe(false);
   });
 });

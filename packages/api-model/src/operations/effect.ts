@@ -16,8 +16,34 @@ const EFFECTS: Readonly<Record<Exclude<HttpMethod, 'POST'>, EffectFacts>> = {
   DELETE: { effect: 'delete', idempotent: true },
 };
 
-const DELETING = new Set(['delete', 'remove', 'destroy', 'purge', 'clear', 'erase', 'wipe', 'drop', 'revoke', 'cancel', 'terminate']);
-const CREATING = new Set(['create', 'add', 'new', 'insert', 'register', 'upload', 'import', 'submit', 'send', 'publish', 'invite', 'generate', 'make']);
+const DELETING = new Set([
+  'delete',
+  'remove',
+  'destroy',
+  'purge',
+  'clear',
+  'erase',
+  'wipe',
+  'drop',
+  'revoke',
+  'cancel',
+  'terminate',
+]);
+const CREATING = new Set([
+  'create',
+  'add',
+  'new',
+  'insert',
+  'register',
+  'upload',
+  'import',
+  'submit',
+  'send',
+  'publish',
+  'invite',
+  'generate',
+  'make',
+]);
 const CREATED = 201;
 
 export interface EffectOptions {

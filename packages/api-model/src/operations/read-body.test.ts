@@ -73,6 +73,23 @@ describe('a JSON body', () => {
     });
   });
 
+  it('drops what is read-only everywhere, and sends what a child says to send', () => {
+    const base = {
+      type: 'object',
+      properties: { id: { type: 'integer', readOnly: true }, type: { type: 'string', readOnly: true } },
+    };
+    const child = { type: 'object', required: ['type'], properties: { type: { type: 'string', enum: ['task'] } } };
+    expect(briefArguments({ operationId: 'probe', ...json({ allOf: [base, child] }) })).toEqual(['type: "task"']);
+  });
+
+  it('says how many fields must be given', () => {
+    const properties = { a: text, b: text };
+    expect(readOperation(json({ type: 'object', properties, minProperties: 1 })).body).toMatchObject({ minFields: 1 });
+    expect(
+      readOperation(json({ type: 'object', properties, minProperties: 1, required: ['a'] })).body,
+    ).not.toHaveProperty('minFields');
+  });
+
   it('keeps the name of the component that was spread, through references', () => {
     const components = {
       requestBodies: {

@@ -60,9 +60,23 @@ function readContent(reading: Reading, content: Content): ReadBody {
     );
   const required = own(content.node, 'required') === true || fields.some((field) => field.required);
   return {
-    body: { kind, mediaType: kind === 'json' ? jsonType(mediaType) : mediaType, required, schemaName: shape.name },
+    body: {
+      kind,
+      mediaType: kind === 'json' ? jsonType(mediaType) : mediaType,
+      required,
+      schemaName: shape.name,
+      ...minFields(shape.schema),
+    },
     fields: kind === 'json' ? jsonFields(fields) : formFields(reading, fields, media, kind),
   };
+}
+
+/** As far as required fields do not see to it already. */
+function minFields(schema: Schema): Pick<RequestBody, 'minFields'> {
+  if (schema.kind !== 'object' || schema.minProperties === undefined) return {};
+  return schema.minProperties > schema.properties.filter(({ required }) => required).length
+    ? { minFields: schema.minProperties }
+    : {};
 }
 
 /** A range of types is JSON where the schema has structure, else bytes. */

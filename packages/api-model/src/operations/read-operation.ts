@@ -1,5 +1,6 @@
 import type { Operation, SecurityScheme } from '../api-model.js';
-import { own } from '../json.js';
+import { cleanLine } from '../clean-text.js';
+import { child, own } from '../json.js';
 import { argumentNames } from '../names/argument-names.js';
 import { fieldNames } from '../names/field-names.js';
 import type { JsonValue } from '../schema.js';
@@ -33,7 +34,10 @@ export function readOperation(
   source: OperationSource,
   { name, schemes, defaultSecurity }: OperationContext,
 ): DraftOperation {
-  const { node, pointer, method, tags } = source;
+  const { node, pointer, method } = source;
+  const tags = source.tags
+    .map((tag) => cleanLine(tag, child(pointer, 'tags'), reading.report, 80))
+    .filter((tag) => tag !== '');
   const words = [name];
   const parameters = readParameters(reading, source, words);
   const { body, fields } = readBody(reading, source, words);

@@ -1,6 +1,6 @@
 import type { JsonValue, NumberLimits, Schema, SchemaMeta } from '../schema.js';
 import type { Flat } from './flat.js';
-import { portablePattern } from './portable-pattern.js';
+import { isPattern, portablePattern } from './portable-pattern.js';
 import type { Reading } from './reading.js';
 
 /** A string, number, boolean or null, with its limits. */
@@ -25,7 +25,7 @@ export function buildScalar(
         format: stringFormat(flat.scalars),
         minLength: count(flat.scalars, 'minLength'),
         maxLength: count(flat.scalars, 'maxLength'),
-        pattern: pattern(flat, reading),
+        ...pattern(flat, reading),
       };
   }
 }
@@ -42,20 +42,22 @@ function stringFormat(scalars: ReadonlyMap<string, JsonValue>): string | null {
     : null;
 }
 
-function pattern(flat: Flat, { report }: Reading): string | null {
+function pattern(
+  flat: Flat,
+  { report }: Reading,
+): { readonly pattern: string | null; readonly statedPattern?: string } {
   const text = flat.scalars.get('pattern');
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string') return { pattern: null };
   const portable = portablePattern(text);
-  if (portable === null) {
-    report.add({
-      code: 'pattern-dropped',
-      severity: 'info',
-      at: flat.pointer,
-      message: `the pattern ${JSON.stringify(text)} is not read alike by JavaScript, Python and Rust`,
-      hint: 'Nothing to do: the backend checks it. Without look-around and back-references it could be checked earlier.',
-    });
-  }
-  return portable;
+  if (portable !== null) return { pattern: portable };
+  report.add({
+    code: 'pattern-dropped',
+    severity: 'info',
+    at: flat.pointer,
+    message: `the pattern ${JSON.stringify(text)} is not read alike by JavaScript, Python and Rust`,
+    hint: 'Nothing to do: the backend checks it. Without look-around and back-references it could be checked earlier.',
+  });
+  return { pattern: null, ...(isPattern(text) ? { statedPattern: text } : {}) };
 }
 
 /** A length or number of items: whole, not negative. */

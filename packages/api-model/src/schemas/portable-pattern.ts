@@ -16,7 +16,7 @@ export function portablePattern(text: string): string | null {
   if (text.length > MAX_LENGTH || !text.isWellFormed()) return null;
   const tokens = patternTokens(text).map(withoutNeedlessEscapes);
   const plain = tokens.join('');
-  return compiles(plain) && tokens.every(isPortable) && patternSize(tokens) <= MAX_PATTERN_SIZE ? plain : null;
+  return isPattern(plain) && tokens.every(isPortable) && patternSize(tokens) <= MAX_PATTERN_SIZE ? plain : null;
 }
 
 /** `\-` and `\@` outside a class mean the character itself where they are allowed, and are not allowed everywhere. */
@@ -28,8 +28,9 @@ function withoutNeedlessEscapes(token: string): string {
   return /^\\[ !"#%&',\-:;<=>@_`~]$/.test(token) ? token.slice(1) : token;
 }
 
-/** By the rules that JSON Schema validators use: with the `u` flag, which refuses stray braces. */
-function compiles(text: string): boolean {
+/** A regular expression by the rules of JSON Schema validators: with the `u` flag, which refuses stray braces. */
+export function isPattern(text: string): boolean {
+  if (text.length > MAX_LENGTH || !text.isWellFormed()) return false;
   try {
     new RegExp(text, 'u');
     return true;

@@ -111,6 +111,14 @@ describe('types', () => {
     });
   });
 
+  it('shows a pattern that only JavaScript reads, and checks it nowhere', () => {
+    expect(readField({ type: 'string', pattern: '^(?!x)' }).schema).toMatchObject({
+      pattern: null,
+      statedPattern: '^(?!x)',
+    });
+    expect(readField({ type: 'string', pattern: '(' }).schema).not.toHaveProperty('statedPattern');
+  });
+
   it('drops limits that limit nothing', () => {
     expect(readField({ type: 'string', minLength: -1, maxLength: 1.5 }).schema).toMatchObject({
       minLength: null,
@@ -143,6 +151,8 @@ describe('null', () => {
     ['3.0 beside oneOf', { nullable: true, oneOf: [{ type: 'string' }, { type: 'integer' }] }, 'string | integer?'],
     ['3.0 beside $ref', { nullable: true, $ref: '#/components/schemas/Task' }, 'Task?'],
     ['3.0 beside allOf', { nullable: true, allOf: [{ $ref: '#/components/schemas/Task' }] }, 'Task?'],
+    ['3.0 inside allOf', { allOf: [{ type: 'string', nullable: true }, { maxLength: 3 }] }, 'string?'],
+    ['3.0 inside allOf, not beside it', { allOf: [{ type: 'string', nullable: true }, { type: 'string' }] }, 'string'],
     ['3.0 beside enum', { nullable: true, type: 'string', enum: ['a', 'b'] }, '"a"/"b"?'],
     ['null among constants', { oneOf: [{ type: 'null' }, { const: 'a' }] }, '"a"?'],
     ['no null', { anyOf: [{ $ref: '#/components/schemas/Task' }] }, 'Task'],
@@ -196,6 +206,18 @@ describe('allOf', () => {
     expect(model.schemas.Base).toBeUndefined();
   });
 
+  it('keeps the tighter of two limits, and what either says first', () => {
+    const { schema } = readField({
+      allOf: [
+        { type: 'integer', minimum: 1, maximum: 9, description: 'outer' },
+        { minimum: 3, maximum: 5, description: 'inner' },
+      ],
+    });
+    expect(schema).toMatchObject({ minimum: 3, maximum: 5, description: 'outer' });
+    expect(readField({ allOf: [{ type: 'number' }, { type: 'integer' }] }).schema.kind).toBe('integer');
+    expect(brief(readField({ allOf: [{ enum: ['a', 'b'] }, { enum: ['b', 'c'] }] }).schema)).toBe('"b"');
+  });
+
   it('of one reference with annotations around it is that reference', () => {
     const { schema } = readField(
       {
@@ -229,7 +251,7 @@ describe('allOf', () => {
   });
 
   it('ends where a schema contains itself with something added', () => {
-    const { model } = readField(
+    const { model, diagnostics } = readField(
       { $ref: '#/components/schemas/Link' },
       {
         Link: {
@@ -245,6 +267,7 @@ describe('allOf', () => {
         },
       },
     );
+    expect(diagnostics).toEqual([]);
     expect(Object.keys(model.schemas)).toEqual(['Link', 'LinkNext']);
     expect(model.schemas.LinkNext && brief(model.schemas.LinkNext.schema)).toContain('extra?: string');
   });
@@ -276,6 +299,7 @@ describe('choices', () => {
     ['plain', { oneOf }, 'Dog | Cat'],
     ['with a type said again', { type: 'object', oneOf }, 'Dog | Cat'],
     ['with anything in it', { anyOf: [{ type: 'string' }, {}] }, 'any'],
+    ['with what cannot be read in it', { anyOf: [{ type: 'string' }, { type: 'strnig' }] }, 'any'],
     ['of one', { oneOf: [{ type: 'string' }] }, 'string'],
     ['of equals', { anyOf: [{ type: 'string' }, { type: 'string' }] }, 'string'],
     [

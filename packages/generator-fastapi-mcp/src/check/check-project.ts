@@ -45,11 +45,15 @@ export function hasDrifted({ tools, stale, secrets }: CheckResult): boolean {
 export async function checkProject(request: SessionRequest, host: SessionHost): Promise<CheckResult> {
   const { openapi, app, backend, ...others } = request.flags;
   if (locateProject(request)?.contract == null) {
-    throw new UserError('there is no generated project here', 'run it in the project, or name it with --output', { exitCode: 2 });
+    throw new UserError('there is no generated project here', 'run it in the project, or name it with --output', {
+      exitCode: 2,
+    });
   }
   const pinned = await openSession({ ...request, flags: others }, { ...host, tell: () => {} });
   const source = { openapi, app, backend, ...storedSource(pinned, { openapi, app, backend }) };
-  const fresh = Object.values(source).some((value) => value !== undefined) ? await openSession({ ...request, flags: { ...others, ...defined(source) } }, host) : null;
+  const fresh = Object.values(source).some((value) => value !== undefined)
+    ? await openSession({ ...request, flags: { ...others, ...defined(source) } }, host)
+    : null;
   const files = await plannedChanges(pinned);
   return {
     folder: pinned.folder,
@@ -76,8 +80,23 @@ function defined(values: SourceFlags): Readonly<Record<string, unknown>> {
 
 async function plannedChanges(session: Session): Promise<readonly FileReport[]> {
   const present = session.project?.generators ?? [];
-  const running = withNeeds(present.filter((name) => registry.has(name)), registry, present);
-  const { files, ran } = projectFiles({ session, running, known: registry, store: readOrNull(join(session.folder, STORE_FILE)) });
-  const { files: reports } = await commitFiles({ folder: session.folder, files, ran, dryRun: true, conflicts: 'refuse' });
+  const running = withNeeds(
+    present.filter((name) => registry.has(name)),
+    registry,
+    present,
+  );
+  const { files, ran } = projectFiles({
+    session,
+    running,
+    known: registry,
+    store: readOrNull(join(session.folder, STORE_FILE)),
+  });
+  const { files: reports } = await commitFiles({
+    folder: session.folder,
+    files,
+    ran,
+    dryRun: true,
+    conflicts: 'refuse',
+  });
   return reports;
 }

@@ -27,7 +27,8 @@ interface Walk extends Comparison {
 }
 
 function compare(before: Schema, after: Schema, walk: Walk): string | null {
-  if (before.nullable && !after.nullable && after.kind !== 'any' && after.kind !== 'null') return at(walk, 'null is no longer accepted');
+  if (before.nullable && !after.nullable && after.kind !== 'any' && after.kind !== 'null')
+    return at(walk, 'null is no longer accepted');
   if (before.kind === 'ref' || after.kind === 'ref') return compareReferences(before, after, walk);
   if (after.kind === 'any') return null;
   if (before.kind === 'any') return at(walk, `anything was accepted, now only ${after.kind}`);
@@ -35,7 +36,10 @@ function compare(before: Schema, after: Schema, walk: Walk): string | null {
   if (after.kind === 'union') return compareWithUnion(before, after, walk);
   if (before.kind === 'union') return at(walk, 'several types were accepted, now one');
   if (before.kind === 'string' && after.kind === 'enum') return at(walk, 'any text was accepted, now only some values');
-  if (before.kind === 'enum' && after.kind !== 'enum') return before.values.every((value) => typeof value === jsType(after)) ? null : at(walk, `the type is ${after.kind} now`);
+  if (before.kind === 'enum' && after.kind !== 'enum')
+    return before.values.every((value) => typeof value === jsType(after))
+      ? null
+      : at(walk, `the type is ${after.kind} now`);
   if (before.kind !== after.kind) return at(walk, `the type was ${before.kind} and is ${after.kind} now`);
   return compareSameKind(before, after, walk);
 }
@@ -51,13 +55,16 @@ function compareSameKind(before: Schema, after: Schema, walk: Walk): string | nu
   if (before.kind === 'string' && after.kind === 'string') return tighterString(before, after, walk);
   if (before.kind === 'array' && after.kind === 'array') return tighterArray(before, after, walk);
   if (before.kind === 'object' && after.kind === 'object') return tighterObject(before, after, walk);
-  return JSON.stringify(before) === JSON.stringify(after) || before.kind !== 'tuple' ? null : at(walk, 'the tuple has changed');
+  return JSON.stringify(before) === JSON.stringify(after) || before.kind !== 'tuple'
+    ? null
+    : at(walk, 'the tuple has changed');
 }
 
 function compareReferences(before: Schema, after: Schema, walk: Walk): string | null {
   const key = `${before.kind === 'ref' ? before.name : before.pointer}>${after.kind === 'ref' ? after.name : after.pointer}`;
   if (walk.seen.has(key)) return null;
-  const target = (schema: Schema, schemas: Schemas): Schema | undefined => (schema.kind === 'ref' ? schemas[schema.name]?.schema : schema);
+  const target = (schema: Schema, schemas: Schemas): Schema | undefined =>
+    schema.kind === 'ref' ? schemas[schema.name]?.schema : schema;
   const [old, now] = [target(before, walk.before), target(after, walk.after)];
   if (!old || !now) return at(walk, 'the schema it refers to is gone');
   return compare(old, now, { ...walk, seen: new Set([...walk.seen, key]) });
@@ -66,7 +73,8 @@ function compareReferences(before: Schema, after: Schema, walk: Walk): string | 
 /** Every variant of the old must find a new one that takes it. */
 function compareWithUnion(before: Schema, after: Of<'union'>, walk: Walk): string | null {
   const variants = before.kind === 'union' ? before.variants : [before];
-  const fits = (variant: Schema): boolean => after.variants.some((candidate) => compare(variant, candidate, walk) === null);
+  const fits = (variant: Schema): boolean =>
+    after.variants.some((candidate) => compare(variant, candidate, walk) === null);
   return variants.every(fits) ? null : at(walk, 'one of the accepted types is gone');
 }
 
@@ -76,10 +84,16 @@ function lostValues(before: Of<'enum'>, after: Of<'enum'>, walk: Walk): string |
   return lost.length === 0 ? null : at(walk, `${lost.join(', ')} no longer accepted`);
 }
 
-function tighterNumber(before: Of<'integer'> | Of<'number'>, after: Of<'integer'> | Of<'number'>, walk: Walk): string | null {
+function tighterNumber(
+  before: Of<'integer'> | Of<'number'>,
+  after: Of<'integer'> | Of<'number'>,
+  walk: Walk,
+): string | null {
   if (tighterLimit(lowest(before), lowest(after))) return at(walk, 'the minimum is higher');
   if (tighterLimit(highest(before), highest(after))) return at(walk, 'the maximum is lower');
-  return after.multipleOf !== null && after.multipleOf !== before.multipleOf ? at(walk, `must be a multiple of ${after.multipleOf}`) : null;
+  return after.multipleOf !== null && after.multipleOf !== before.multipleOf
+    ? at(walk, `must be a multiple of ${after.multipleOf}`)
+    : null;
 }
 
 /** How far from the middle a value may be, on one side; an exclusive limit is tighter than an inclusive one. */
@@ -98,7 +112,9 @@ function highest({ maximum, exclusiveMaximum }: Of<'integer'> | Of<'number'>): L
 }
 
 function innermost(inclusive: number, exclusive: number): Limit {
-  return exclusive >= inclusive && Number.isFinite(exclusive) ? { value: exclusive, exclusive: true } : { value: inclusive, exclusive: false };
+  return exclusive >= inclusive && Number.isFinite(exclusive)
+    ? { value: exclusive, exclusive: true }
+    : { value: inclusive, exclusive: false };
 }
 
 function tighterLimit(before: Limit, after: Limit): boolean {
@@ -114,7 +130,8 @@ function raised(before: number | null, after: number | null): boolean {
 }
 
 function tighterString(before: Of<'string'>, after: Of<'string'>, walk: Walk): string | null {
-  if (raised(before.minLength, after.minLength) && (after.minLength ?? 0) > 0) return at(walk, 'the text must be longer');
+  if (raised(before.minLength, after.minLength) && (after.minLength ?? 0) > 0)
+    return at(walk, 'the text must be longer');
   if (raised(negated(before.maxLength), negated(after.maxLength))) return at(walk, 'the text must be shorter');
   if (after.pattern !== null && after.pattern !== before.pattern) return at(walk, 'the pattern has changed');
   return after.format !== null && after.format !== before.format ? at(walk, `the format is ${after.format} now`) : null;
@@ -136,7 +153,9 @@ function tighterObject(before: Of<'object'>, after: Of<'object'>, walk: Walk): s
     if (reason !== null) return reason;
   }
   if (after.additional !== false) return null;
-  const gone = before.properties.find(({ wireName }) => !after.properties.some((property) => property.wireName === wireName));
+  const gone = before.properties.find(
+    ({ wireName }) => !after.properties.some((property) => property.wireName === wireName),
+  );
   if (gone) return at(walk, `the field ${gone.wireName} is gone`);
   return before.additional === false ? null : at(walk, 'unknown fields are refused now');
 }

@@ -1,16 +1,51 @@
 import type { Schema } from '@fastapi-mcp/kit';
 import { narrowerBecause } from './compare-schema.js';
 
-const meta = { description: null, nullable: false, default: null, readOnly: false, writeOnly: false, deprecated: false, examples: [], pointer: '#' };
+const meta = {
+  description: null,
+  nullable: false,
+  default: null,
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+  examples: [],
+  pointer: '#',
+};
 const limits = { minimum: null, maximum: null, exclusiveMinimum: null, exclusiveMaximum: null, multipleOf: null };
-const text = (more: object = {}): Schema => ({ ...meta, kind: 'string', format: null, minLength: null, maxLength: null, pattern: null, ...more });
+const text = (more: object = {}): Schema => ({
+  ...meta,
+  kind: 'string',
+  format: null,
+  minLength: null,
+  maxLength: null,
+  pattern: null,
+  ...more,
+});
 const integer = (more: object = {}): Schema => ({ ...meta, kind: 'integer', ...limits, ...more });
 const number = (): Schema => ({ ...meta, kind: 'number', ...limits });
 const values = (...all: string[]): Schema => ({ ...meta, kind: 'enum', values: all });
-const list = (items: Schema): Schema => ({ ...meta, kind: 'array', items, minItems: null, maxItems: null, uniqueItems: false });
-const object = (required: boolean, schema: Schema): Schema => ({ ...meta, kind: 'object', properties: [{ field: 'a', wireName: 'a', required, schema }], additional: null });
+const list = (items: Schema): Schema => ({
+  ...meta,
+  kind: 'array',
+  items,
+  minItems: null,
+  maxItems: null,
+  uniqueItems: false,
+});
+const object = (required: boolean, schema: Schema): Schema => ({
+  ...meta,
+  kind: 'object',
+  properties: [{ field: 'a', wireName: 'a', required, schema }],
+  additional: null,
+});
 const ref = (name: string): Schema => ({ ...meta, kind: 'ref', name });
-const union = (...variants: Schema[]): Schema => ({ ...meta, kind: 'union', mode: 'anyOf', variants, discriminator: null });
+const union = (...variants: Schema[]): Schema => ({
+  ...meta,
+  kind: 'union',
+  mode: 'anyOf',
+  variants,
+  discriminator: null,
+});
 const none = { before: {}, after: {} };
 
 describe('narrowerBecause', () => {
@@ -40,15 +75,31 @@ describe('narrowerBecause', () => {
     ['[]: the text must be shorter', list(text()), list(text({ maxLength: 5 }))],
     ['the field a is required now', object(false, text()), object(true, text())],
     ['a: the type was string and is integer now', object(true, text()), object(true, integer())],
-    ['one of the accepted types is gone', union(integer(), text()), union(integer(), { ...meta, kind: 'boolean' } as Schema)],
+    [
+      'one of the accepted types is gone',
+      union(integer(), text()),
+      union(integer(), { ...meta, kind: 'boolean' } as Schema),
+    ],
   ])('says: %s', (reason, before, after) => {
     expect(narrowerBecause(before, after, none)).toBe(reason);
   });
 
   it('follows references, also recursive ones', () => {
-    const node = (inner: Schema) => ({ Node: { name: 'Node', componentName: 'Node', home: 'common', pointer: '#', input: true, output: true, schema: object(false, inner) } });
+    const node = (inner: Schema) => ({
+      Node: {
+        name: 'Node',
+        componentName: 'Node',
+        home: 'common',
+        pointer: '#',
+        input: true,
+        output: true,
+        schema: object(false, inner),
+      },
+    });
     const same = { before: node(ref('Node')), after: node(ref('Node')) };
     expect(narrowerBecause(ref('Node'), ref('Node'), same)).toBeNull();
-    expect(narrowerBecause(ref('Node'), ref('Node'), { before: node(text()), after: node(integer()) })).toContain('a: the type was string');
+    expect(narrowerBecause(ref('Node'), ref('Node'), { before: node(text()), after: node(integer()) })).toContain(
+      'a: the type was string',
+    );
   });
 });

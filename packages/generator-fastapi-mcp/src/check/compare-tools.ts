@@ -24,7 +24,9 @@ export function compareTools(before: Side, after: Side): readonly ToolChange[] {
   const sides = { before: before.api.schemas, after: after.api.schemas };
   const old = byName(before.plan);
   const now = byName(after.plan);
-  const removed = [...old.values()].filter(({ name }) => !now.has(name)).map((tool) => change(tool, 'removed', 'is gone'));
+  const removed = [...old.values()]
+    .filter(({ name }) => !now.has(name))
+    .map((tool) => change(tool, 'removed', 'is gone'));
   const added = [...now.values()].filter(({ name }) => !old.has(name)).map((tool) => change(tool, 'added', 'is new'));
   const changed = [...now.values()].flatMap((tool) => {
     const known = old.get(tool.name);
@@ -44,15 +46,27 @@ function change(tool: ToolPlan, kind: ToolChange['kind'], what: string, breaking
 
 function compareTool(before: ToolPlan, after: ToolPlan, sides: Comparison): readonly ToolChange[] {
   const changed = (what: string, breaking: boolean): ToolChange => change(after, 'changed', what, breaking);
-  return [...compareHints(before, after, changed), ...compareArguments(before, after, { sides, changed }), ...compareAnswer(before, after, { sides, changed })];
+  return [
+    ...compareHints(before, after, changed),
+    ...compareArguments(before, after, { sides, changed }),
+    ...compareAnswer(before, after, { sides, changed }),
+  ];
 }
 
 type Changed = (what: string, breaking: boolean) => ToolChange;
 
 /** A client may have been told that a tool only reads; to destroy data instead breaks that. */
-function compareHints({ operation: before }: ToolPlan, { operation: after }: ToolPlan, changed: Changed): readonly ToolChange[] {
-  const route = before.method === after.method && before.path === after.path ? [] : [changed(`was ${before.method} ${before.path}`, false)];
-  const effect = before.effect === after.effect ? [] : [changed(`its effect was ${before.effect} and is ${after.effect} now`, true)];
+function compareHints(
+  { operation: before }: ToolPlan,
+  { operation: after }: ToolPlan,
+  changed: Changed,
+): readonly ToolChange[] {
+  const route =
+    before.method === after.method && before.path === after.path
+      ? []
+      : [changed(`was ${before.method} ${before.path}`, false)];
+  const effect =
+    before.effect === after.effect ? [] : [changed(`its effect was ${before.effect} and is ${after.effect} now`, true)];
   const [was, is] = [hintsOf(before), hintsOf(after)];
   const hints = (['readOnly', 'destructive', 'idempotent'] as const)
     .filter((hint) => before.effect === after.effect && was[hint] !== is[hint])
@@ -68,13 +82,21 @@ interface Means {
 function compareArguments(before: ToolPlan, after: ToolPlan, { sides, changed }: Means): readonly ToolChange[] {
   const old = new Map(before.arguments.map((argument) => [argument.name, argument]));
   const now = new Map(after.arguments.map((argument) => [argument.name, argument]));
-  const gone = [...old.keys()].filter((name) => !now.has(name)).map((name) => changed(`the argument ${name} is gone`, true));
+  const gone = [...old.keys()]
+    .filter((name) => !now.has(name))
+    .map((name) => changed(`the argument ${name} is gone`, true));
   const rest = [...now.values()].flatMap((argument) => {
     const known = old.get(argument.name);
-    if (!known) return [changed(`the argument ${argument.name} is new${argument.required ? ' and required' : ''}`, argument.required)];
-    const required = argument.required && !known.required ? [changed(`the argument ${argument.name} is required now`, true)] : [];
+    if (!known)
+      return [
+        changed(`the argument ${argument.name} is new${argument.required ? ' and required' : ''}`, argument.required),
+      ];
+    const required =
+      argument.required && !known.required ? [changed(`the argument ${argument.name} is required now`, true)] : [];
     const narrower = narrowerBecause(known.schema, argument.schema, sides);
-    return narrower === null ? required : [...required, changed(`the argument ${argument.name} takes less: ${narrower}`, true)];
+    return narrower === null
+      ? required
+      : [...required, changed(`the argument ${argument.name} takes less: ${narrower}`, true)];
   });
   return [...gone, ...rest];
 }

@@ -43,12 +43,20 @@ function openToOthers(folder: string): readonly ExposedSecret[] {
   if (process.platform === 'win32') return [];
   const { mode } = statSync(join(folder, '.env'));
   if ((mode & OTHERS_MAY_READ) === 0) return [];
-  return [{ file: '.env', what: `others on this machine may read it (mode ${(mode & 0o777).toString(8)})`, hint: 'chmod 600 .env' }];
+  return [
+    {
+      file: '.env',
+      what: `others on this machine may read it (mode ${(mode & 0o777).toString(8)})`,
+      hint: 'chmod 600 .env',
+    },
+  ];
 }
 
 function trackedByGit(folder: string, secrets: ReadonlyMap<string, string>): readonly ExposedSecret[] {
   const files = trackedFiles(folder);
-  const itself = files.includes('.env') ? [{ file: '.env', what: 'git tracks it', hint: 'git rm --cached .env, then change every secret in it' }] : [];
+  const itself = files.includes('.env')
+    ? [{ file: '.env', what: 'git tracks it', hint: 'git rm --cached .env, then change every secret in it' }]
+    : [];
   const copies = files.filter((file) => file !== '.env').flatMap((file) => copiesIn(folder, file, secrets));
   return [...itself, ...copies];
 }
@@ -57,7 +65,11 @@ function copiesIn(folder: string, file: string, secrets: ReadonlyMap<string, str
   const text = smallText(join(folder, file));
   return [...secrets]
     .filter(([, value]) => text.includes(value))
-    .map(([name]) => ({ file, what: `it holds the value of ${name}, and git tracks it`, hint: `take it out, and change ${name}` }));
+    .map(([name]) => ({
+      file,
+      what: `it holds the value of ${name}, and git tracks it`,
+      hint: `take it out, and change ${name}`,
+    }));
 }
 
 function smallText(file: string): string {
@@ -72,7 +84,12 @@ function smallText(file: string): string {
 /** Empty without git, and outside a repository. */
 function trackedFiles(folder: string): readonly string[] {
   try {
-    const listed = execFileSync('git', ['ls-files', '-z'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 64_000_000 });
+    const listed = execFileSync('git', ['ls-files', '-z'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 64_000_000,
+    });
     return listed.split('\0').filter((file) => file !== '');
   } catch {
     return [];

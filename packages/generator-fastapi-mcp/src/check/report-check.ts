@@ -6,14 +6,25 @@ export function formatCheck(result: CheckResult): readonly string[] {
   const { source, tools, stale, edited, secrets } = result;
   const breaking = tools.filter((change) => change.breaking).length;
   return [
-    ...section(source === null ? 'contract: not compared; name it with --openapi, --app or --backend' : `contract: ${source}`, [
-      ...tools.map(({ tool, what, breaking: breaks }) => `${breaks ? 'BREAKING' : 'change'}  ${tool}: ${what}`),
+    ...section(
+      source === null ? 'contract: not compared; name it with --openapi, --app or --backend' : `contract: ${source}`,
+      [...tools.map(({ tool, what, breaking: breaks }) => `${breaks ? 'BREAKING' : 'change'}  ${tool}: ${what}`)],
+    ),
+    ...section('generated files', [
+      ...stale.map(({ path, state }) => `stale     ${path} (would be ${state})`),
+      ...edited.map(({ path, reason }) => `edited    ${path}${reason ? ` (${reason})` : ''}`),
     ]),
-    ...section('generated files', [...stale.map(({ path, state }) => `stale     ${path} (would be ${state})`), ...edited.map(({ path, reason }) => `edited    ${path}${reason ? ` (${reason})` : ''}`)]),
-    ...section('secrets', secrets.map(({ file, what, hint }) => `EXPOSED   ${file}: ${what}; ${hint}`)),
+    ...section(
+      'secrets',
+      secrets.map(({ file, what, hint }) => `EXPOSED   ${file}: ${what}; ${hint}`),
+    ),
     '',
-    hasDrifted(result) ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${secrets.length} exposed secrets` : 'in step with the contract',
-    ...(tools.length + stale.length > 0 ? ['hint: fastapi-mcp app --dry-run shows what a new run changes; fastapi-mcp app changes it'] : []),
+    hasDrifted(result)
+      ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${secrets.length} exposed secrets`
+      : 'in step with the contract',
+    ...(tools.length + stale.length > 0
+      ? ['hint: fastapi-mcp app --dry-run shows what a new run changes; fastapi-mcp app changes it']
+      : []),
   ];
 }
 

@@ -24,7 +24,12 @@ export async function runCheck({ flags, run }: ParsedFlags, terminal: Terminal):
       },
     );
     const drifted = hasDrifted(result);
-    await writeLines(terminal.stdout, run.json ? [JSON.stringify({ ok: !drifted, exitCode: drifted ? 1 : 0, ...result }, null, 2)] : formatCheck(result));
+    await writeLines(
+      terminal.stdout,
+      run.json
+        ? [JSON.stringify({ ok: !drifted, exitCode: drifted ? 1 : 0, ...result }, null, 2)]
+        : formatCheck(result),
+    );
     return drifted ? 1 : 0;
   } catch (error) {
     return await reportError(error, run.json, terminal);

@@ -9,13 +9,18 @@ import { MAX_BYTES, MAX_SIZE } from './limits.js';
  * @param option - the option that named it, for messages: `--overlay`.
  * @throws UserError when there is no such file, or it is too large.
  */
-export async function readNamedText(path: string, option: string, cwd: string): Promise<{ readonly text: string; readonly name: string }> {
+export async function readNamedText(
+  path: string,
+  option: string,
+  cwd: string,
+): Promise<{ readonly text: string; readonly name: string }> {
   const text = await readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const why = missing ? `there is no file ${path}` : `${path} cannot be read`;
     throw new UserError(`${option}: ${why}`, 'check the path; it is relative to the current folder');
   });
-  if (text.length > MAX_BYTES) throw new UserError(`${option}: ${path} is larger than ${MAX_SIZE}`, 'pass the file itself');
+  if (text.length > MAX_BYTES)
+    throw new UserError(`${option}: ${path} is larger than ${MAX_SIZE}`, 'pass the file itself');
   return { text, name: path };
 }
 

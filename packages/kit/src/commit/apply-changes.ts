@@ -14,7 +14,7 @@ import { UserError } from '../errors.js';
 import { BASE_FILE, type Base, packBase } from './base-store.js';
 import type { Change } from './decide-change.js';
 import { errorCode, isMissing } from './error-code.js';
-import { parentFolders, STATE_FOLDER } from './file-set.js';
+import { parentFolders } from './file-set.js';
 import {
   dropJournal,
   fingerprint,
@@ -26,6 +26,7 @@ import {
   writeJournal,
 } from './journal.js';
 import { targetOf } from './output-folder.js';
+import { STATE_FOLDER } from './state-folder.js';
 
 const NEW_FILE_MODE = 0o644;
 

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { isMissing } from './error-code.js';
-import { STATE_FOLDER } from './file-set.js';
+import { STATE_FOLDER } from './state-folder.js';
 
 /** The pristine output of the last run, in one compressed file, so that editors, grep and linters do not see everything twice. */
 export const BASE_FILE = `${STATE_FOLDER}/base.json.gz`;

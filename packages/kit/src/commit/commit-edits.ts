@@ -3,9 +3,9 @@ import { mkdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyChanges } from './apply-changes.js';
 import type { Change } from './decide-change.js';
-import { STATE_FOLDER } from './file-set.js';
 import { lockFolder } from './lock-folder.js';
 import { interruption, recover } from './recover.js';
+import { STATE_FOLDER } from './state-folder.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /** One file of a tree that belongs to somebody else: what it was when the edit was planned, and what it becomes. */

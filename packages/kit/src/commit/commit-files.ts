@@ -6,11 +6,12 @@ import { fillSecrets, projectSecrets, type Secrets } from '../secrets.js';
 import { applyChanges } from './apply-changes.js';
 import { type Base, readBase, sameBase } from './base-store.js';
 import { type Change, decideChange, type OnDisk } from './decide-change.js';
-import { checkFileSet, type OwnedFile, STATE_FOLDER } from './file-set.js';
+import { checkFileSet, type OwnedFile } from './file-set.js';
 import type { FileReport } from './file-state.js';
 import { lockFolder } from './lock-folder.js';
 import { readTarget } from './output-folder.js';
 import { interruption, recover } from './recover.js';
+import { STATE_FOLDER } from './state-folder.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /** What to write and how to meet what is there. */

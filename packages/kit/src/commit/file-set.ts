@@ -1,9 +1,7 @@
 import type { EmittedFile } from '../define-generator.js';
 import { InternalError } from '../errors.js';
 import { TRANSFORMS_SCHEMA_FILE } from '../transform/transforms-file.js';
-
-/** Our own folder in the output: the base of the next merge, and what a run needs while it commits. */
-export const STATE_FOLDER = '.fastapi-mcp';
+import { STATE_FOLDER } from './state-folder.js';
 
 /** What may be generated into it: an editor's help for `mcp-tools.yaml`. */
 const STATE_FILES: ReadonlySet<string> = new Set([TRANSFORMS_SCHEMA_FILE]);

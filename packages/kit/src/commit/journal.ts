@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InternalError } from '../errors.js';
 import { isMissing } from './error-code.js';
-import { STATE_FOLDER } from './file-set.js';
+import { STATE_FOLDER } from './state-folder.js';
 
 /** Its presence means: everything is staged, and the tree may be half renamed. */
 export const JOURNAL_FILE = `${STATE_FOLDER}/journal.json`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
 import { errorCode, isMissing } from './error-code.js';
-import { STATE_FOLDER } from './file-set.js';
+import { STATE_FOLDER } from './state-folder.js';
 
 const LOCK_FILE = `${STATE_FOLDER}/lock`;
 /** A lock whose process id is not written within this time was left by a crash between the two. */

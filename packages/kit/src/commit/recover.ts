@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { rollBack, rollForward } from './apply-changes.js';
 import { BASE_FILE, packBase, readBase } from './base-store.js';
 import { isMissing } from './error-code.js';
-import { STATE_FOLDER } from './file-set.js';
 import { type Journal, readJournal } from './journal.js';
 import { hasDeadLock } from './lock-folder.js';
+import { STATE_FOLDER } from './state-folder.js';
 
 /** Whether an earlier run was killed on the way, and how far it had come: `half` written, or only things `left` lying. */
 export function interruption(root: string): 'half' | 'left' | null {
@@ -24,9 +24,7 @@ export function recover(root: string): string | null {
   const left = leftovers(root);
   if (journal === null && left.length === 0) return null;
   const message =
-    journal === null
-      ? 'an earlier run was interrupted; its leftovers were removed'
-      : finish(root, journal);
+    journal === null ? 'an earlier run was interrupted; its leftovers were removed' : finish(root, journal);
   for (const folder of left) rmSync(join(root, STATE_FOLDER, folder), { recursive: true, force: true });
   return message;
 }

@@ -52,7 +52,9 @@ function withField(type: string, keywords: readonly string[]): string {
 /** Several `json_schema_extra={…}` become one; the others keep their order. */
 function mergeExtras(keywords: readonly string[]): readonly string[] {
   const prefix = 'json_schema_extra={';
-  const extras = keywords.filter((keyword) => keyword.startsWith(prefix)).map((keyword) => keyword.slice(prefix.length, -1));
+  const extras = keywords
+    .filter((keyword) => keyword.startsWith(prefix))
+    .map((keyword) => keyword.slice(prefix.length, -1));
   const rest = keywords.filter((keyword) => !keyword.startsWith(prefix));
   return extras.length === 0 ? rest : [...rest, `${prefix}${extras.join(', ')}}`];
 }
@@ -120,7 +122,8 @@ function enumParts(values: readonly JsonValue[]): TypeParts {
   const literal = (value: JsonValue): boolean =>
     typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isSafeInteger(value);
   if (values.length > 0 && values.every(literal)) return bare(`Literal[${values.map(literalText).join(', ')}]`);
-  if (values.every((value) => typeof value === 'number')) return { type: 'float', limits: [extra('enum', values)], refs: [] };
+  if (values.every((value) => typeof value === 'number'))
+    return { type: 'float', limits: [extra('enum', values)], refs: [] };
   return { type: 'Any', limits: values.length > 0 ? [extra('enum', values)] : [], refs: [] };
 }
 
@@ -137,10 +140,19 @@ function arrayParts(schema: Of<'array'>): TypeParts {
 function tupleParts(schema: Of<'tuple'>): TypeParts {
   const items = schema.items.map(annotate);
   const refs = items.flatMap((item) => item.refs);
-  if (schema.rest === null) return { type: items.length > 0 ? `tuple[${items.map(({ text }) => text).join(', ')}]` : 'tuple[()]', limits: [], refs };
+  if (schema.rest === null)
+    return {
+      type: items.length > 0 ? `tuple[${items.map(({ text }) => text).join(', ')}]` : 'tuple[()]',
+      limits: [],
+      refs,
+    };
   const rest = annotate(schema.rest);
   const choices = [...new Set([...items, rest].map(({ text }) => text))];
-  return { type: `list[${choices.includes('Any') ? 'Any' : choices.join(' | ')}]`, limits: [], refs: [...refs, ...rest.refs] };
+  return {
+    type: `list[${choices.includes('Any') ? 'Any' : choices.join(' | ')}]`,
+    limits: [],
+    refs: [...refs, ...rest.refs],
+  };
 }
 
 /** An object without a name has no fields (the model names those that do), so it is a map. */

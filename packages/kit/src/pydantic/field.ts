@@ -31,7 +31,9 @@ export function fieldText({ field, alias, required, schema, description }: Field
     ...(description ? [`description=${literalText(description)}`] : []),
     ...(schema.examples.length > 0 ? [`examples=${literalText(schema.examples.slice(0, 2))}`] : []),
     ...(schema.deprecated ? ['deprecated=True'] : []),
-    ...(!required && plain === null && schema.default !== null && schema.default.value !== null ? [extra('default', schema.default.value)] : []),
+    ...(!required && plain === null && schema.default !== null && schema.default.value !== null
+      ? [extra('default', schema.default.value)]
+      : []),
   ];
   const { text, refs } = annotateWith(schema, keywords);
   return { name: field, annotation: text, default: required ? null : (plain ?? 'OMITTED'), refs };
@@ -54,7 +56,10 @@ function fits(schema: Schema, value: JsonValue): boolean {
     case 'number':
       return typeof value === 'number';
     case 'string':
-      return typeof value === 'string' && (schema.format === null || !['date', 'date-time', 'time', 'duration', 'uuid'].includes(schema.format));
+      return (
+        typeof value === 'string' &&
+        (schema.format === null || !['date', 'date-time', 'time', 'duration', 'uuid'].includes(schema.format))
+      );
     case 'enum':
       return schema.values.includes(value) && typeof value !== 'object';
     case 'any':

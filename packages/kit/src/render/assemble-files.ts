@@ -87,7 +87,10 @@ function textOf(result: Result<string>): string {
   if (result.ok) return result.value;
   const told = result.diagnostics.map(({ at, message }) => `${at}: ${message}`).join('\n');
   if (told.startsWith(`${TEMPLATE_FOLDER}/`))
-    throw new UserError(`${told} (lines are those of the Python that it makes)`, 'see docs/templates.md for what the template may read');
+    throw new UserError(
+      `${told} (lines are those of the Python that it makes)`,
+      'see docs/templates.md for what the template may read',
+    );
   throw new InternalError(told);
 }
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { nearest } from '@fastapi-mcp/answers';
 import { isMissing } from '../commit/error-code.js';
-import { STATE_FOLDER } from '../commit/file-set.js';
+import { STATE_FOLDER } from '../commit/state-folder.js';
 import { UserError } from '../errors.js';
 
 /** Where a project keeps templates of its own. */

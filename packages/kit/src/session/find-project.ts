@@ -86,10 +86,7 @@ function lockedNames(folder: string): Readonly<Record<string, string>> {
     const { tools, hidden = {} } = lockSchema.parse(JSON.parse(text));
     const single = [...Object.entries(hidden), ...Object.entries(tools)].filter(([, { steps }]) => steps === undefined);
     return Object.fromEntries(
-      single.map(([name, { method, path, contractName }]) => [
-        `${method} ${path}`,
-        contractName ?? name,
-      ]),
+      single.map(([name, { method, path, contractName }]) => [`${method} ${path}`, contractName ?? name]),
     );
   } catch {
     throw new UserError(`${file} cannot be read`, 'restore it from git; without it tools could change their names', {

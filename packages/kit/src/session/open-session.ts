@@ -52,7 +52,14 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   return {
     folder,
     project,
-    context: { templates: findTemplates(folder), answers, api: curated.api, plan: makePlan(answers, curated.api), contract: pinnedText(contract.document), overlaid: contract.overlaid && pinnedText(contract.overlaid) },
+    context: {
+      templates: findTemplates(folder),
+      answers,
+      api: curated.api,
+      plan: makePlan(answers, curated.api),
+      contract: pinnedText(contract.document),
+      overlaid: contract.overlaid && pinnedText(contract.overlaid),
+    },
     sources: gathered.sources,
     detected: gathered.detected,
     diagnostics: curated.diagnostics,

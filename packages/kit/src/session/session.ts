@@ -29,7 +29,11 @@ export interface SourceText {
 export interface SessionHost {
   readonly readSource: (request: SourceRequest) => Promise<SourceText>;
   /** Reads a text that the user named, such as an overlay; the option is for messages. */
-  readonly readText: (path: string, option: string, cwd: string) => Promise<{ readonly text: string; readonly name: string }>;
+  readonly readText: (
+    path: string,
+    option: string,
+    cwd: string,
+  ) => Promise<{ readonly text: string; readonly name: string }>;
   /** Puts one question; null when nobody can be asked. */
   readonly ask: ((prompt: Prompt) => Promise<unknown>) | null;
   /** One line that tells the user what is going on. */

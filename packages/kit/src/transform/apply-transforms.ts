@@ -1,4 +1,3 @@
-import { nearest } from '@fastapi-mcp/answers';
 import {
   type ApiModel,
   argumentsClass,
@@ -11,22 +10,8 @@ import { combineTools } from './combine-tools.js';
 import { problem, type Transforms } from './read-transforms.js';
 import { transformAnswer } from './transform-answer.js';
 import { transformArguments } from './transform-arguments.js';
+import { type TransformContext, type TransformOptions, unknownTool } from './transform-context.js';
 import type { ToolTransform } from './transforms-schema.js';
-
-/** What beside the model decides whether a change is allowed. */
-export interface TransformOptions {
-  /** Pattern 1: the backend's own user parameter, which only the verified user may fill; else null. */
-  readonly userParameter: string | null;
-  /** Names of all tools of the contract; a change to one that was left out (`--exclude`) is no mistake. */
-  readonly known?: readonly string[];
-}
-
-/** A change as it is looked at: what it is made to, and whom to tell. */
-export interface TransformContext extends TransformOptions {
-  readonly api: ApiModel;
-  readonly at: Transforms['at'];
-  readonly tell: (diagnostic: Diagnostic) => void;
-}
 
 /**
  * Makes the user's changes to a model. Names, hints and arguments change; what a call may do at the backend never does:
@@ -132,16 +117,6 @@ function tellUnknown({ tools }: Transforms, { api, known = [], at, tell }: Trans
   for (const name of Object.keys(tools)) if (!names.includes(name)) tell(unknownTool(name, at(['tools', name]), names));
 }
 
-/** A tool that the contract does not have. */
-export function unknownTool(name: string, at: string, names: readonly string[]): Diagnostic {
-  const near = nearest(name, names);
-  return problem(
-    at,
-    `there is no tool ${name}`,
-    near === null ? 'Remove it, or see openapi.json for what the backend offers now.' : `Did you mean ${near}?`,
-  );
-}
-
 /** A rename, or a combined tool, to a name that another tool has. */
 function tellTaken({ operations }: ApiModel, { combined }: Transforms, { at, tell }: TransformContext): void {
   const owners = new Map<string, string>();
@@ -170,6 +145,6 @@ function tellTaken({ operations }: ApiModel, { combined }: Transforms, { at, tel
 }
 
 /** A value of its own, never one inherited from `Object.prototype`. */
-export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

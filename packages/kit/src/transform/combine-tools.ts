@@ -9,11 +9,11 @@ import {
   type Step,
 } from '@fastapi-mcp/api-model';
 import { isBuiltin, isKeyword } from '@fastapi-mcp/python';
-import { type TransformContext, unknownTool } from './apply-transforms.js';
 import { hintsOf } from './hints.js';
 import { type Place, problem } from './read-transforms.js';
 import { type EarlierSteps, stepArguments } from './step-arguments.js';
 import { requiredFirst } from './transform-arguments.js';
+import { type TransformContext, unknownTool } from './transform-context.js';
 import type { CombinedTransform } from './transforms-schema.js';
 
 /** Mildest first. */

@@ -1,8 +1,8 @@
 import type { Argument, Operation } from '@fastapi-mcp/api-model';
-import type { TransformContext } from './apply-transforms.js';
 import { type Place, problem } from './read-transforms.js';
 import { fieldProblem } from './schema-fields.js';
 import { hideArgument, isFillable, tellNoArgument } from './transform-arguments.js';
+import type { TransformContext } from './transform-context.js';
 import type { StepTransform } from './transforms-schema.js';
 import { valueProblem } from './value-problem.js';
 

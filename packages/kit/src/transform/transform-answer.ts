@@ -1,7 +1,7 @@
 import type { AnswerShape, ApiModel, Operation, Schema } from '@fastapi-mcp/api-model';
-import type { TransformContext } from './apply-transforms.js';
 import { type Place, problem } from './read-transforms.js';
 import { fieldProblem, listIn } from './schema-fields.js';
+import type { TransformContext } from './transform-context.js';
 import type { AnswerTransform } from './transforms-schema.js';
 
 /** The argument of a paged tool that says where its page begins. */

@@ -1,7 +1,7 @@
 import { nearest } from '@fastapi-mcp/answers';
 import type { Argument, Operation } from '@fastapi-mcp/api-model';
-import type { TransformContext } from './apply-transforms.js';
 import { type Place, problem } from './read-transforms.js';
+import type { TransformContext } from './transform-context.js';
 import type { ArgumentTransform } from './transforms-schema.js';
 import { valueProblem } from './value-problem.js';
 

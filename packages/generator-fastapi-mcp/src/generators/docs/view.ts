@@ -1,4 +1,4 @@
-import { code, type Context, type ModuleKey, type PatternNumber, type PyCode, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
+import { type Context, code, type ModuleKey, type PatternNumber, type PyCode, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
 import { routeText } from '../route-text.js';
 import { clientTitles } from './client-configs.js';
 import { promises } from './security-promises.js';
@@ -44,7 +44,11 @@ export function readmeView(context: Context): ReadmeView {
     userParameter: code(answers.userParameter),
     sessionCookieName: code(answers.sessionCookieName),
     clientNames: clientTitles(context),
-    tools: plan.tools.map((tool) => ({ name: code(tool.name), route: code(routeText(tool)), effect: tool.operation.effect })),
+    tools: plan.tools.map((tool) => ({
+      name: code(tool.name),
+      route: code(routeText(tool)),
+      effect: tool.operation.effect,
+    })),
     places: places(context),
   };
 }
@@ -60,7 +64,10 @@ function places({ plan }: Context): ReadmeView['places'] {
     ...[...byFile].map(([file, what]) => ({ file: code(file), what: what.join('; ') })),
     { file: code('openapi.json'), what: 'the contract that this was generated from' },
     { file: code('tools.lock.json'), what: 'the names and shapes that callers rely on' },
-    { file: code(TRANSFORMS_FILE), what: 'your own changes to the tools: names, descriptions, hidden and fixed arguments, shorter answers, combined calls' },
+    {
+      file: code(TRANSFORMS_FILE),
+      what: 'your own changes to the tools: names, descriptions, hidden and fixed arguments, shorter answers, combined calls',
+    },
     { file: code('tests/'), what: 'contract, unit and integration tests' },
   ];
 }
@@ -71,6 +78,9 @@ export function securityView({ plan }: Context): SecurityView {
     pattern: plan.pattern,
     promises: promises
       .filter(({ patterns }) => patterns?.includes(plan.pattern) ?? true)
-      .map(({ promise, test, module }) => ({ promise, proof: code(`tests/${plan.structure === 'a' ? 'test_tools.py' : module}::${test}`) })),
+      .map(({ promise, test, module }) => ({
+        promise,
+        proof: code(`tests/${plan.structure === 'a' ? 'test_tools.py' : module}::${test}`),
+      })),
   };
 }

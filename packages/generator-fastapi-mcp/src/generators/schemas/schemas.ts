@@ -12,10 +12,15 @@ export const schemasGenerator = defineGenerator({
 });
 
 function schemaFiles(context: Context): readonly EmittedFile[] {
-  const marker = context.plan.structure === 'b' ? [python({ to: 'src/schemas/__init__.py', source: '"""Data of the backend, one module per group."""\n' })] : [];
+  const marker =
+    context.plan.structure === 'b'
+      ? [python({ to: 'src/schemas/__init__.py', source: '"""Data of the backend, one module per group."""\n' })]
+      : [];
   return [
     ...marker,
     python({ to: context.plan.modules.base, order: 1, template: template('base.py.ejs'), view: {} }),
-    ...context.plan.schemas.map((module) => python({ to: module.module, template: template('models.py.ejs'), view: schemaModuleView(context, module) })),
+    ...context.plan.schemas.map((module) =>
+      python({ to: module.module, template: template('models.py.ejs'), view: schemaModuleView(context, module) }),
+    ),
   ];
 }

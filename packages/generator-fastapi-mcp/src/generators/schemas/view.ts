@@ -1,7 +1,7 @@
 import {
   annotate,
-  code,
   type Context,
+  code,
   docstring,
   fieldText,
   type NamedSchema,
@@ -87,10 +87,20 @@ interface Order {
 function namedView(named: NamedSchema, order: Order): AliasView | ModelView {
   const { name, schema } = named;
   const doc = schema.description ? docstring(schema.description, { indent: schema.kind === 'object' ? 4 : 0 }) : null;
-  if (schema.kind === 'object' && schema.properties.length + (schema.additional === null ? 1 : 0) > 0 && !schema.nullable) return modelView(named, doc, order);
+  if (
+    schema.kind === 'object' &&
+    schema.properties.length + (schema.additional === null ? 1 : 0) > 0 &&
+    !schema.nullable
+  )
+    return modelView(named, doc, order);
   const { text, refs } = annotate(schema);
   const recursive = refs.some(order.later);
-  return { kind: recursive ? 'root' : 'alias', name: code(name), annotation: code(recursive ? quoted(text) : text), doc };
+  return {
+    kind: recursive ? 'root' : 'alias',
+    name: code(name),
+    annotation: code(recursive ? quoted(text) : text),
+    doc,
+  };
 }
 
 function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Order): ModelView {
@@ -104,7 +114,8 @@ function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Ord
       description: property.schema.description,
     }),
   );
-  const typed = schema.additional !== null && typeof schema.additional === 'object' ? annotate(schema.additional) : null;
+  const typed =
+    schema.additional !== null && typeof schema.additional === 'object' ? annotate(schema.additional) : null;
   return {
     kind: 'model',
     name: code(name),

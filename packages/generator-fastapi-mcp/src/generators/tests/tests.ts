@@ -48,6 +48,8 @@ function testFiles(context: Context): readonly EmittedFile[] {
     ...packages.map((folder) => python({ to: `${folder}/__init__.py`, source: '' })),
     python({ to: 'tests/support.py', template: template('support.py'), view }),
     python({ to: 'tests/conftest.py', template: template('conftest.py'), view }),
-    ...modulesFor(context).map(([name, folder]) => python({ to: flat ? 'tests/test_tools.py' : `tests/${folder}/${name}`, template: template(name), view })),
+    ...modulesFor(context).map(([name, folder]) =>
+      python({ to: flat ? 'tests/test_tools.py' : `tests/${folder}/${name}`, template: template(name), view }),
+    ),
   ];
 }

@@ -1,4 +1,12 @@
-import { CONTRACT_FILE, code, type Context, type JsonValue, literalText, OVERLAID_FILE, type PyCode } from '@fastapi-mcp/kit';
+import {
+  CONTRACT_FILE,
+  type Context,
+  code,
+  type JsonValue,
+  literalText,
+  OVERLAID_FILE,
+  type PyCode,
+} from '@fastapi-mcp/kit';
 import { identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
@@ -27,13 +35,20 @@ export interface TestView {
   readonly userParameters: readonly string[];
   readonly schemaImports: readonly { readonly module: PyCode; readonly names: PyCode }[];
   readonly models: readonly { readonly component: string; readonly name: PyCode }[];
+  /** The user's `mcp-tools.yaml` gives arguments a value. */
+  readonly fills: boolean;
   /** Tools that make several calls, and the answers that a stub needs for them. */
   readonly combined: readonly { readonly name: string; readonly answers: readonly JsonValue[] }[];
   /** A GET route without parameters that needs credentials, to try a wrong one on. */
   readonly protectedRoute: string | null;
 }
 
-const CREDENTIAL_SETTINGS = { 1: null, 2: 'session_token', 3: 'backend_access_token', 4: 'service_auth_token' } as const;
+const CREDENTIAL_SETTINGS = {
+  1: null,
+  2: 'session_token',
+  3: 'backend_access_token',
+  4: 'service_auth_token',
+} as const;
 
 /** The view of all test templates: one, since they share their fixtures. */
 export function testView({ answers, api, overlaid, plan }: Context): TestView {
@@ -47,12 +62,20 @@ export function testView({ answers, api, overlaid, plan }: Context): TestView {
     exchanges: plan.pattern === 3 && identityChoices(plan).oauth,
     authHeaders: code(authHeaders(plan.pattern, answers.sessionCookieName)),
     manyUsers: plan.pattern === 1 || plan.pattern === 4,
-    whoseExpression: code(plan.pattern === 4 ? 'request.headers["x-user-id"]' : `user_in(request, ${literalText(answers.userParameter)})`),
+    whoseExpression: code(
+      plan.pattern === 4 ? 'request.headers["x-user-id"]' : `user_in(request, ${literalText(answers.userParameter)})`,
+    ),
     userTools: plan.tools.filter(({ userArguments }) => userArguments.length > 0).map(({ name }) => name),
     userParameters: plan.pattern === 1 ? [answers.userParameter] : [],
-    schemaImports: importsOf(componentModels(api, names).map((model) => model.name.text), plan.schemaHome),
+    schemaImports: importsOf(
+      componentModels(api, names).map((model) => model.name.text),
+      plan.schemaHome,
+    ),
     models: componentModels(api, names),
-    combined: plan.tools.filter(({ steps }) => steps.length > 0).map((tool) => ({ name: tool.name, answers: combinedAnswers(tool) })),
+    fills: plan.tools.some(({ operation }) => operation.arguments.some(({ filled }) => filled !== undefined)),
+    combined: plan.tools
+      .filter(({ steps }) => steps.length > 0)
+      .map((tool) => ({ name: tool.name, answers: combinedAnswers(tool) })),
     protectedRoute: protectedRoute(plan.tools),
   };
 }
@@ -81,6 +104,12 @@ function authHeaders(pattern: TestView['pattern'], cookie: string): string {
 }
 
 function protectedRoute(tools: Context['plan']['tools']): string | null {
-  const route = tools.find(({ operation, steps }) => steps.length === 0 && operation.method === 'GET' && operation.security.length > 0 && operation.arguments.every(({ required }) => !required));
+  const route = tools.find(
+    ({ operation, steps }) =>
+      steps.length === 0 &&
+      operation.method === 'GET' &&
+      operation.security.length > 0 &&
+      operation.arguments.every(({ required }) => !required),
+  );
   return route?.operation.path ?? null;
 }

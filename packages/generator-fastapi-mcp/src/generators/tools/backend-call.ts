@@ -40,7 +40,9 @@ function values(tool: CallPlan, here: (argument: Argument) => boolean): string |
 /** What the caller gave; an argument with a value for when it was left out is a keyword: `args.sent("q", limit=20)`. */
 function sentValues(args: readonly Argument[]): readonly string[] {
   const plain = args.filter(({ filled }) => filled === undefined).map(({ field }) => literalText(field));
-  const fallbacks = args.flatMap(({ field, filled }) => (filled?.kind === 'fallback' ? [`${field}=${literalText(filled.value)}`] : []));
+  const fallbacks = args.flatMap(({ field, filled }) =>
+    filled?.kind === 'fallback' ? [`${field}=${literalText(filled.value)}`] : [],
+  );
   return args.length > 0 ? [`args.sent(${[...plain, ...fallbacks].join(', ')})`] : [];
 }
 
@@ -56,7 +58,9 @@ function filledValues(args: readonly Argument[]): readonly string[] {
 
 /** The verified user where the backend expects its own parameter. */
 function userValue({ wireName, schema }: Argument): string {
-  return schema.kind === 'integer' ? `backend.user(${literalText(wireName)}, int)` : `backend.user(${literalText(wireName)})`;
+  return schema.kind === 'integer'
+    ? `backend.user(${literalText(wireName)}, int)`
+    : `backend.user(${literalText(wireName)})`;
 }
 
 function bodyKeywords(tool: CallPlan): readonly string[] {
@@ -107,10 +111,12 @@ function usualType(kind: 'json' | 'form' | 'multipart' | 'binary' | 'text'): str
 /** Only layouts that are not the default of their place. */
 function styleKeyword(tool: CallPlan): readonly string[] {
   const styles = Object.fromEntries(
-    [...tool.arguments, ...tool.userArguments, ...tool.fixedArguments, ...tool.stepArguments].filter((argument) => argument.location !== 'body' || tool.operation.body?.kind !== 'json').flatMap((argument) => {
-      const style = styleName(argument);
-      return style === null ? [] : [[argument.wireName, style] as const];
-    }),
+    [...tool.arguments, ...tool.userArguments, ...tool.fixedArguments, ...tool.stepArguments]
+      .filter((argument) => argument.location !== 'body' || tool.operation.body?.kind !== 'json')
+      .flatMap((argument) => {
+        const style = styleName(argument);
+        return style === null ? [] : [[argument.wireName, style] as const];
+      }),
   );
   return Object.keys(styles).length === 0 ? [] : [`styles=${literalText(styles)}`];
 }

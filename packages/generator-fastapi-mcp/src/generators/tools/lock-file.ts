@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type CallPlan, type Context, type Hints, hintsOf, type Operation, PAGE_ARGUMENT, type Schema, type StepPlan, type ToolPlan } from '@fastapi-mcp/kit';
+import {
+  type CallPlan,
+  type Context,
+  type Hints,
+  hintsOf,
+  type Operation,
+  PAGE_ARGUMENT,
+  type Schema,
+  type StepPlan,
+  type ToolPlan,
+} from '@fastapi-mcp/kit';
 
 /** A route that a tool stands for. */
 interface LockedRoute {
@@ -42,7 +52,9 @@ export interface LockFile {
 
 /** The lock file of a plan. */
 export function lockFile({ api, plan }: Context): LockFile {
-  const hidden = (api.hidden ?? []).map((operation) => [operation.contractName ?? operation.name, route(operation)] as const);
+  const hidden = (api.hidden ?? []).map(
+    (operation) => [operation.contractName ?? operation.name, route(operation)] as const,
+  );
   return {
     lockVersion: 1,
     tools: Object.fromEntries(plan.tools.map((tool) => [tool.name, lockedTool(tool, api.schemas)])),
@@ -60,7 +72,9 @@ function lockedTool(tool: ToolPlan, schemas: Schemas): LockedTool {
     ...(operation.contractName === undefined ? {} : { contractName: operation.contractName }),
     hints: hintsOf(operation),
     ...(operation.hints === undefined ? {} : { statedHints: true as const }),
-    arguments: Object.fromEntries(args.map(({ name, required, schema }) => [name, { required, fingerprint: fingerprint(schema, schemas) }])),
+    arguments: Object.fromEntries(
+      args.map(({ name, required, schema }) => [name, { required, fingerprint: fingerprint(schema, schemas) }]),
+    ),
     ...(filled.length > 0 ? { filled } : {}),
     ...(operation.answer?.page ? { pageArgument: PAGE_ARGUMENT } : {}),
     ...(steps.length > 0 ? { steps: steps.map(lockedStep) } : {}),
@@ -89,11 +103,13 @@ function fingerprint(schema: Schema, schemas: Schemas): string {
   const meaning = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(meaning);
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(([key]) => !['description', 'pointer', 'examples', 'deprecated'].includes(key));
+    const entries = Object.entries(value).filter(
+      ([key]) => !['description', 'pointer', 'examples', 'deprecated'].includes(key),
+    );
     const record = Object.fromEntries(entries);
-    if (record['kind'] === 'ref' && typeof record['name'] === 'string' && !names.has(record['name'])) {
-      names.add(record['name']);
-      return [record['name'], meaning(schemas[record['name']]?.schema)];
+    if (record.kind === 'ref' && typeof record.name === 'string' && !names.has(record.name)) {
+      names.add(record.name);
+      return [record.name, meaning(schemas[record.name]?.schema)];
     }
     return Object.fromEntries(entries.map(([key, inner]) => [key, meaning(inner)]));
   };

@@ -34,7 +34,10 @@ const OUTPUT_BUDGET = { all: 120_000, most: 4_000, least: 100 } as const;
 
 /** A listing is paid for by the model with every request, so what few tools may say, many may not. */
 export function outputLimit(tools: number): number {
-  return Math.max(OUTPUT_BUDGET.least, Math.min(OUTPUT_BUDGET.most, Math.round(OUTPUT_BUDGET.all / Math.max(1, tools))));
+  return Math.max(
+    OUTPUT_BUDGET.least,
+    Math.min(OUTPUT_BUDGET.most, Math.round(OUTPUT_BUDGET.all / Math.max(1, tools))),
+  );
 }
 
 /** Beside `search.py`. */

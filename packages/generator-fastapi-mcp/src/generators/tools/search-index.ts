@@ -16,7 +16,26 @@ export interface IndexEntry {
 const WEIGHTS = { name: 4, title: 3, tag: 2, path: 2, description: 1, argument: 1 } as const;
 
 /** Words that say nothing about a tool. */
-const STOP_WORDS = new Set(['a', 'an', 'and', 'as', 'by', 'for', 'from', 'in', 'is', 'it', 'of', 'on', 'or', 'that', 'the', 'this', 'to', 'with']);
+const STOP_WORDS = new Set([
+  'a',
+  'an',
+  'and',
+  'as',
+  'by',
+  'for',
+  'from',
+  'in',
+  'is',
+  'it',
+  'of',
+  'on',
+  'or',
+  'that',
+  'the',
+  'this',
+  'to',
+  'with',
+]);
 
 /** A description's later words are detail that every long description repeats. */
 const DESCRIPTION_LIMIT = 600;
@@ -54,6 +73,12 @@ function weightedTerms({ name, operation, arguments: args }: ToolPlan): IndexEnt
 
 /** The words of a text as the index spells them; `terms_of` in `search.py.ejs` must agree. */
 export function termsOf(text: string): readonly string[] {
-  const words = text.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase().match(/[a-z]+|[0-9]+/g) ?? [];
-  return words.map((word) => (word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word));
+  const words =
+    text
+      .replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+      .toLowerCase()
+      .match(/[a-z]+|[0-9]+/g) ?? [];
+  return words.map((word) =>
+    word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word,
+  );
 }

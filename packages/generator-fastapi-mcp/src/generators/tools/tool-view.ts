@@ -1,4 +1,18 @@
-import { type AnswerShape, code, type Context, docstring, type FieldText, fieldText, hintsOf, literalText, type Operation, PAGE_ARGUMENT, type PyCode, referencedNames, type ToolPlan } from '@fastapi-mcp/kit';
+import {
+  type AnswerShape,
+  type Context,
+  code,
+  docstring,
+  type FieldText,
+  fieldText,
+  hintsOf,
+  literalText,
+  type Operation,
+  PAGE_ARGUMENT,
+  type PyCode,
+  referencedNames,
+  type ToolPlan,
+} from '@fastapi-mcp/kit';
 import { routeText } from '../route-text.js';
 import { importsOf } from '../schemas/view.js';
 import { backendCall } from './backend-call.js';
@@ -48,12 +62,28 @@ export interface ToolModuleView {
 export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleView {
   const { operation } = tool;
   const budget = textBudget(plan.tools.length);
-  const fields = [...tool.arguments.map((argument) => argumentField(argument, budget)), ...(operation.answer?.page ? [pageField()] : [])];
+  const fields = [
+    ...tool.arguments.map((argument) => argumentField(argument, budget)),
+    ...(operation.answer?.page ? [pageField()] : []),
+  ];
   const module = (key: ImportedModule): PyCode => code(plan.modules[key].module);
   return {
     doc: docstring(routeText(tool), { indent: 0 }),
-    modules: { client: module('client'), request: module('request'), base: module('base'), tool: module('tool'), shape: module('shape'), steps: module('steps') },
-    imports: importsOf([...fields.flatMap(({ refs }) => refs), ...(operation.success.schema ? referencedNames(operation.success.schema) : [])], plan.schemaHome),
+    modules: {
+      client: module('client'),
+      request: module('request'),
+      base: module('base'),
+      tool: module('tool'),
+      shape: module('shape'),
+      steps: module('steps'),
+    },
+    imports: importsOf(
+      [
+        ...fields.flatMap(({ refs }) => refs),
+        ...(operation.success.schema ? referencedNames(operation.success.schema) : []),
+      ],
+      plan.schemaHome,
+    ),
     className: code(tool.className),
     wire: wireNames(tool),
     fields: fields.map((field) => ({
@@ -84,14 +114,22 @@ function statedHints(operation: Operation): readonly string[] {
 }
 
 function callsView(tool: ToolPlan): Pick<ToolModuleView, 'call' | 'steps' | 'after'> {
-  const steps = tool.steps.map((step, index) => ({ name: code(step.id), call: backendCall(step), after: afterText(tool.steps.slice(0, index)) }));
+  const steps = tool.steps.map((step, index) => ({
+    name: code(step.id),
+    call: backendCall(step),
+    after: afterText(tool.steps.slice(0, index)),
+  }));
   const last = steps.at(-1);
-  return last ? { steps: steps.slice(0, -1), call: last.call, after: last.after } : { steps: [], call: backendCall(tool), after: null };
+  return last
+    ? { steps: steps.slice(0, -1), call: last.call, after: last.after }
+    : { steps: [], call: backendCall(tool), after: null };
 }
 
 /** Calls that only read leave nothing behind that a failure must tell of. */
 function afterText(earlier: ToolPlan['steps']): PyCode | null {
-  const done = earlier.filter(({ operation }) => operation.effect !== 'read').map(({ operation }) => literalText(operation.name));
+  const done = earlier
+    .filter(({ operation }) => operation.effect !== 'read')
+    .map(({ operation }) => literalText(operation.name));
   return done.length > 0 ? code(`after(${done.join(', ')})`) : null;
 }
 
@@ -134,7 +172,12 @@ function fieldTree(ways: readonly (readonly string[])[]): FieldTree {
 
 function pageField(): FieldText {
   const description = 'How many items to skip; the last answer says it as next_item';
-  return { name: PAGE_ARGUMENT, annotation: `Annotated[int, Field(ge=0, description=${literalText(description)})]`, default: 'OMITTED', refs: [] };
+  return {
+    name: PAGE_ARGUMENT,
+    annotation: `Annotated[int, Field(ge=0, description=${literalText(description)})]`,
+    default: 'OMITTED',
+    refs: [],
+  };
 }
 
 function argumentField(argument: ToolPlan['arguments'][number], budget: TextBudget): FieldText {

@@ -13,7 +13,10 @@ describe('trimDescription', () => {
   });
 
   it('never makes text longer than its limit', () => {
-    for (let limit = 5; limit < 60; limit += 1) expect(trimDescription('Some words. And more words!\n\nAnd then still more of them', limit).length).toBeLessThanOrEqual(limit);
+    for (let limit = 5; limit < 60; limit += 1)
+      expect(
+        trimDescription('Some words. And more words!\n\nAnd then still more of them', limit).length,
+      ).toBeLessThanOrEqual(limit);
   });
 
   it('is stricter the more tools there are', () => {
