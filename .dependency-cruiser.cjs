@@ -22,7 +22,11 @@ module.exports = {
     {
       name: 'yeoman-only-in-its-room',
       severity: 'error',
-      from: { path: '^(packages|plugins)/', pathNot: '^packages/(kit/src/yeoman|generator-fastapi-mcp/)|^plugins/[^/]+/src/generators/[^/]+/index|\\.test\\.ts$' },
+      from: {
+        path: '^(packages|plugins)/',
+        pathNot:
+          '^packages/(kit/src/yeoman|generator-fastapi-mcp/)|^plugins/[^/]+/src/generators/[^/]+/index|\\.test\\.ts$',
+      },
       to: { path: 'node_modules/(yeoman-generator|yeoman-environment|@yeoman)' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },

@@ -2,13 +2,25 @@
 const workspace = ['answers', 'api-model', 'python', 'kit'];
 
 export default {
-  testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/plugins/*/src/**/*.test.ts', '<rootDir>/conformance/**/*.test.ts'],
+  testTimeout: 60_000,
+  testMatch: [
+    '<rootDir>/packages/*/src/**/*.test.ts',
+    '<rootDir>/plugins/*/src/**/*.test.ts',
+    '<rootDir>/conformance/**/*.test.ts',
+  ],
   testPathIgnorePatterns: ['/node_modules/', '/templates/'],
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
   moduleNameMapper: {
-    ...Object.fromEntries(workspace.map((name) => [`^@fastapi-mcp/${name}$`, `<rootDir>/packages/${name}/src/index.ts`])),
+    ...Object.fromEntries(
+      workspace.map((name) => [`^@fastapi-mcp/${name}$`, `<rootDir>/packages/${name}/src/index.ts`]),
+    ),
     '^@fastapi-mcp/kit/(.*)$': '<rootDir>/packages/kit/src/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
