@@ -205,6 +205,13 @@ def test_the_most_exact_template_wins_and_other_paths_are_nobody_s() -> None:
     assert ask(document, "/things/1/../2").operation is None
 
 
+def test_two_placeholders_in_one_segment() -> None:
+    kinds = {"y": {"type": "number"}, "format": {"enum": ["png"]}}
+    declared = [{"name": name, "in": "path", "required": True, "schema": schema} for name, schema in kinds.items()]
+    judged = ask(contract({"parameters": declared}, path="/map/{y}.{format}"), "/map/1.25.png")
+    assert judged.errors == []
+
+
 def test_a_server_s_path_is_part_of_the_route() -> None:
     document = contract({}, servers=[{"url": "https://api.example.com/{v}/", "variables": {"v": {"default": "v1"}}}])
     assert ask(document, "/v1/things").errors == []

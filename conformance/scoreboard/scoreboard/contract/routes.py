@@ -19,12 +19,13 @@ class Match:
 
 class Routes:
     def __init__(self, document: Document) -> None:
-        entries = []
+        entries: list[tuple[tuple[re.Pattern[str], list[str]], Operation]] = []
         for operation in document.operations:
             # Fragments appear in real documents (`/path#variant`) and never travel.
             path = operation.path.split("#")[0].split("?")[0]
             for base in operation.base_paths:
-                entries.append((template(base + path), operation))
+                # `{maxy}.{format}` of `1.25.png` can be cut in two places: both are tried.
+                entries.extend((template(base + path, placeholder), operation) for placeholder in cuts(path))
         # Fewer placeholders first, then more literal text.
         entries.sort(key=lambda entry: (len(PLACEHOLDER.findall(entry[1].path)), -len(entry[1].path)))
         self._entries = entries
@@ -39,7 +40,12 @@ class Routes:
         return found
 
 
-def template(path: str) -> tuple[re.Pattern[str], list[str]]:
+def cuts(path: str) -> list[str]:
+    several = any(len(PLACEHOLDER.findall(segment)) > 1 for segment in path.split("/"))
+    return ["([^/]+?)", "([^/]+)"] if several else ["([^/]+)"]
+
+
+def template(path: str, placeholder: str) -> tuple[re.Pattern[str], list[str]]:
     parts = PLACEHOLDER.split(path)
-    expression = "".join("([^/]+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    expression = "".join(placeholder if index % 2 else re.escape(part) for index, part in enumerate(parts))
     return re.compile(expression), parts[1::2]

@@ -290,6 +290,16 @@ describe('discriminators', () => {
     });
   });
 
+  it('have to be sent, whatever default the field has', () => {
+    const variantWithDefault = (kind: string): Loose =>
+      object({ kind: { type: 'string', const: kind, default: kind } });
+    const { model: read } = readField(
+      { type: 'array', items: pet },
+      { Cat: variantWithDefault('cat'), Dog: variantWithDefault('dog') },
+    );
+    expect(Object.values(read.schemas).map(({ schema }) => brief(schema))).toEqual(['{kind: "cat"}', '{kind: "dog"}']);
+  });
+
   it('are the component’s name without a mapping, in what is only sent', () => {
     const components = { Cat: variant(text), Dog: variant(text) };
     expect(discriminatorOf(pet, components)).toEqual({ wireName: 'kind', mapping: { Cat: 'Cat', Dog: 'Dog' } });

@@ -12,6 +12,7 @@ type Union = Extract<Schema, { kind: 'union' }>;
  * Writes into the variants of a discriminated union which values mean them, where the document says it in the mapping only:
  * `Cat.kind: string` becomes `kind: "cat"`. Without that no reader can tell by the field. Without a mapping the value is the
  * component's name (OpenAPI 3.1 §4.8.25); since many backends answer something else, only what is never answered is held to it.
+ * What is sent has to say it: Pydantic's own documents give the field a default, and its unions refuse to go without.
  *
  * @returns the drafts, with those that changed.
  */
@@ -24,7 +25,7 @@ export function narrowTags(
   for (const schema of [...drafts.map((draft) => draft.schema), ...roots]) {
     for (const union of unionsIn(schema)) collect(tags, union, settle, uses);
   }
-  return drafts.map((draft) => narrowed(draft, tags.get(draft.key)));
+  return drafts.map((draft) => narrowed(draft, tags.get(draft.key), uses.get(draft.key)?.input === true));
 }
 
 function unionsIn(schema: Schema): readonly Union[] {
@@ -45,7 +46,8 @@ function collect(
     const values = draft ? statedTags(draft, discriminator, settle, uses.get(draft.key)) : [];
     return draft && values.length > 0 ? ([draft.key, values] as const) : null;
   });
-  if (found.includes(null)) return;
+  const all = found.flatMap((entry) => entry?.[1] ?? []);
+  if (found.includes(null) || new Set(all).size < all.length) return;
   for (const entry of found) {
     if (!entry) continue;
     const [key, values] = entry;
@@ -84,7 +86,11 @@ function admits({ schema }: Property, settle: Settle, values: readonly string[])
   return target?.kind === 'string' && target.format === null && target.pattern === null;
 }
 
-function narrowed(draft: Draft, tags: ReadonlyMap<string, readonly string[] | null> | undefined): Draft {
+function narrowed(
+  draft: Draft,
+  tags: ReadonlyMap<string, readonly string[] | null> | undefined,
+  isSent: boolean,
+): Draft {
   const { schema } = draft;
   if (!tags || schema.kind !== 'object') return draft;
   const properties = schema.properties.map((property): Property => {
@@ -95,6 +101,7 @@ function narrowed(draft: Draft, tags: ReadonlyMap<string, readonly string[] | nu
     const kept = typeof value === 'string' && values.includes(value) ? property.schema.default : null;
     return {
       ...property,
+      required: property.required || isSent,
       schema: {
         description,
         nullable: false,

@@ -58,6 +58,17 @@ describe('parameters', () => {
     expect(argument(operation, 'q').schema).toMatchObject({ kind: 'string', nullable: false, default: null });
   });
 
+  it('in the path are required, whatever they say', () => {
+    const operation = readOperation(
+      { parameters: [parameter('id', 'path', { required: false }), parameter('q', 'query')] },
+      { path: '/x/{id}' },
+    );
+    expect(operation.arguments.map(({ name, required }) => [name, required])).toEqual([
+      ['id', true],
+      ['q', false],
+    ]);
+  });
+
   it('carry what stands beside their schema', () => {
     const operation = readOperation({
       parameters: [parameter('q', 'query', { description: 'What to find.', deprecated: true, example: 'milk' })],

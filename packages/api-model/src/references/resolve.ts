@@ -73,10 +73,7 @@ function lookUp(document: JsonObject, ref: string): Located | null {
   let found: Located = { node: document, pointer: '#' };
   for (const token of ref.slice(2).split('/').map(decodeToken)) {
     const { node, pointer } = found;
-    const next =
-      typeof node === 'object' && node !== null && Object.hasOwn(node, token)
-        ? own(node as JsonObject, token)
-        : undefined;
+    const next = typeof node === 'object' && node !== null ? own(node as JsonObject, token) : undefined;
     if (next === undefined || (Array.isArray(node) && token === 'length')) return null;
     found = { node: next, pointer: child(pointer, token) };
   }

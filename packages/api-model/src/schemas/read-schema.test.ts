@@ -401,6 +401,8 @@ describe('what cannot be read', () => {
     ['a reference to nothing', { $ref: '#/components/schemas/Nope' }, 'any', 'unresolved-ref'],
     ['a reference to a file', { $ref: './other.yaml#/Task' }, 'any', 'external-ref-refused'],
     ['a reference to the network', { $ref: 'http://169.254.169.254/x' }, 'any', 'external-ref-refused'],
+    ['a reference to what every object has', { $ref: '#/components/schemas/constructor' }, 'any', 'unresolved-ref'],
+    ['a reference to a list’s length', { $ref: '#/paths/~1x/post/tags/length' }, 'any', 'unresolved-ref'],
     ['a reference to a string', { $ref: '#/info/title' }, 'any', 'invalid-schema'],
     ['properties that are a list', { type: 'object', properties: [] }, '{}', ''],
     ['a type that is none', { type: 'strnig' }, 'any', ''],

@@ -2,7 +2,7 @@ import type { Discriminator, Schema, SchemaMeta } from '../schema.js';
 
 /**
  * A union without what says nothing: `null` variants become `nullable`, equal variants one, unions inside unions are
- * opened, a union of one is that one, and a union with "anything" is anything.
+ * opened, and a union of one is that one.
  */
 export function unionOf(
   variants: readonly Schema[],
@@ -23,7 +23,6 @@ export function unionOf(
   );
   const [only] = kept;
   if (only === undefined) return { ...meta, nullable: true, kind: opened.length > 0 ? 'null' : 'any' };
-  if (kept.some((variant) => variant.kind === 'any')) return { ...meta, nullable: true, kind: 'any' };
   if (kept.length === 1) return { ...only, ...outer(meta, only), nullable };
   return { ...meta, nullable, kind: 'union', mode, variants: kept, discriminator };
 }
