@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { full, quick } from './cells.mjs';
 import { limit } from './limit.mjs';
 import { prepare } from './prepare.mjs';
-import { CHECKS, check, drive, generate, sync } from './stages.mjs';
+import { CHECKS, check, checkDriver, drive, generate, sync } from './stages.mjs';
 import { table } from './table.mjs';
 
 const { values: options } = parseArgs({
@@ -50,6 +50,7 @@ async function runProject(project) {
   if (!synced?.ok) return { project, outcomes };
   await Promise.all([
     ...Object.keys(CHECKS).map((name) => stage(name, () => check(name, { uv, server: made.server }))),
+    ...(project === projects[0] ? [stage('the driver itself', () => checkDriver({ uv, server: made.server }))] : []),
     ...project.live.map((live) =>
       stage(`${live.identity}/${live.transport}`, () => drive({ project, live, ...made, backendPython })),
     ),

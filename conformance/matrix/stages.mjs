@@ -1,5 +1,4 @@
 /** One project from the generator to live calls; a stage that fails ends what depends on it. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, runTwice } from '../../scripts/run.mjs';
 import { bin, cleanEnv, conformance, pythonOf, sourceOf } from './prepare.mjs';
@@ -39,6 +38,22 @@ export const CHECKS = {
   mypy: ['mypy'],
   pytest: ['pytest', 'tests/', '-p', 'no:cacheprovider'],
 };
+
+/** The same linters on the Python of conformance/ itself, so that a judge is no worse than what it judges. */
+export async function checkDriver({ uv, server }) {
+  const config = join(conformance, 'drive', 'pyproject.toml');
+  const commands = [
+    ['ruff', 'check', '--no-cache', '--config', config, 'drive', 'backends'],
+    ['ruff', 'format', '--check', '--no-cache', '--config', config, 'drive', 'backends'],
+    ['mypy', '--config-file', config, '--cache-dir', join(server, '.mypy_cache'), '-p', 'drive'],
+  ];
+  for (const command of commands) {
+    const args = ['run', '--no-sync', '--project', server, ...command];
+    const { code, output } = await run(uv, args, { cwd: conformance, env: cleanEnv, quiet: true, allowFailure: true });
+    if (code !== 0) return { ok: false, output, passed: 0, failed: 1 };
+  }
+  return { ok: true, output: '', passed: 1, failed: 0 };
+}
 
 /** Runs one of the checks. */
 export async function check(name, { uv, server, env = cleanEnv }) {
@@ -107,10 +122,4 @@ function parsed(line) {
   } catch {
     return null;
   }
-}
-
-/** The version of the MCP SDK that a project was locked to. */
-function lockedVersion(server, name) {
-  const lock = readFileSync(join(server, 'uv.lock'), 'utf8');
-  return lock.match(new RegExp(`name = "${name}"\\nversion = "([^"]+)"`))?.[1] ?? 'unknown';
 }

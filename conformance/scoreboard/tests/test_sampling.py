@@ -62,6 +62,7 @@ def test_the_same_every_time() -> None:
         {"type": ["string", "null"], "format": "uuid"},
         {"type": "string", "pattern": r"^[A-Z]{2}-\d{3,}$", "minLength": 8},
         {"const": {"a": [1]}},
+        {"type": "object", "properties": {"a": {}, "b": {}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
         {
             "type": "object",
             "propertyNames": {"pattern": "^x_"},

@@ -80,9 +80,26 @@ describe('a run', () => {
     const before = times();
     expect(await run('app --yes --skip-install')).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/as it is pinned[\s\S]*files +\d+ unchanged/),
+      stderr: expect.stringMatching(/read again from openapi\.json[\s\S]*files +\d+ unchanged/),
     });
     expect(times()).toEqual(before);
+  });
+
+  it('takes over what has changed in the API since', async () => {
+    await run('app --openapi openapi.json --pattern 3 --yes --skip-install');
+    const changed = { ...CONTRACT, info: { ...CONTRACT.info, title: 'Another title' } };
+    writeFileSync(join(cwd, 'openapi.json'), JSON.stringify(changed));
+    expect((await run('app --yes --skip-install')).code).toBe(0);
+    expect(JSON.parse(readFileSync(project('openapi.json'), 'utf8'))).toEqual(changed);
+  });
+
+  it('keeps to the pinned contract, and says so, when its source is gone', async () => {
+    await run('app --openapi openapi.json --pattern 3 --yes --skip-install');
+    rmSync(join(cwd, 'openapi.json'));
+    expect(await run('app --yes --skip-install')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/cannot be read again[\s\S]*as it is pinned[\s\S]*unchanged/),
+    });
   });
 
   it('takes up the stored answers inside the project, and new ones over them', async () => {

@@ -78,10 +78,20 @@ class Draw:
         reason = "no alternative"
         for part in order:
             try:
-                return self.value(intersect(rest, self.flat(part)), name, depth + 1)
+                return self.value(
+                    intersect(self.without_others(rest, schema[key], part), self.flat(part)), name, depth + 1
+                )
             except Unsampled as error:
                 reason = str(error)
         raise Unsampled(reason)
+
+    def without_others(self, rest: Json, branches: list[Json], part: Json) -> Json:
+        """`oneOf: [{required: [a]}, {required: [b]}]` means one of them only: `b` is left out when `a` is drawn."""
+        if any(set(branch) != {"required"} for branch in branches if isinstance(branch, dict)):
+            return rest
+        others = {name for branch in branches for name in branch["required"]} - set(part["required"])
+        named = rest.get("properties", {})
+        return {**rest, "properties": {name: False if name in others else schema for name, schema in named.items()}}
 
     def choose_value(self, schema: dict[str, Json]) -> Json:
         types = schema.get("type")

@@ -3,18 +3,19 @@ import { checkedString, defineQuestion } from '../question.js';
 import { refuseText } from '../refuse-text.js';
 
 const common = { group: 'run', section: "The backend's patch", message: '', stored: false } as const;
-const names = z.array(checkedString(refuseText));
+/** A new one each time: a question's text belongs to its own schema. */
+const names = () => z.array(checkedString(refuseText));
 
 /** What a person decides where the backend's source does not say it: never asked, never stored with the answers. */
 export const patch = {
   undo: defineQuestion(z.boolean(), { ...common, help: 'take the patch back, byte for byte', default: false }),
-  dependency: defineQuestion(names, {
+  dependency: defineQuestion(names(), {
     ...common,
     help: 'extend only these dependencies; repeatable; default: all that return a user',
     placeholder: 'NAME',
     default: [],
   }),
-  leave: defineQuestion(names, {
+  leave: defineQuestion(names(), {
     ...common,
     help: 'leave these files or functions to users alone; repeatable',
     placeholder: 'FILE|FUNCTION',

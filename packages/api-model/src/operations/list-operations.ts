@@ -1,3 +1,4 @@
+import { isHidden } from '@fastapi-mcp/python';
 import type { HttpMethod } from '../api-model.js';
 import { arrayAt, child, isObject, type JsonObject, objectAt, own, stringAt } from '../json.js';
 import { dereference, type Located, type Resolve } from '../references/resolve.js';
@@ -120,7 +121,7 @@ function operationSource(
 /** Why a path cannot be called as it stands, or null. */
 function pathProblem(path: string): string | null {
   if (!path.startsWith('/')) return 'a path must start with a slash';
-  if (!path.isWellFormed() || /[\p{C}\s\\]/u.test(path)) return 'the path holds spaces or control characters';
+  if (/[\s\\]/.test(path) || [...path].some(isHidden)) return 'the path holds spaces or control characters';
   if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment)))
     return 'the path holds dot segments, which lead elsewhere';
   if (/[{}]/.test(path.replace(/\{[^{}]+\}/g, ''))) return 'the braces in the path do not match';

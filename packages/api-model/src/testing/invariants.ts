@@ -46,7 +46,9 @@ function textRules({ title, description, operations }: ApiModel): readonly strin
     ...operations.flatMap((operation) => [operation.title, operation.description, operation.tag, operation.path]),
   ];
   return [
-    ...texts.filter((text) => /[^\P{C}\n\t]/u.test(text)).map((text) => `hidden characters in ${JSON.stringify(text)}`),
+    ...texts
+      .filter((text) => /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u.test(text.replace(/[\n\t]/g, '')))
+      .map((text) => `hidden characters in ${JSON.stringify(text)}`),
     ...operations
       .filter((operation) => operation.title === '' || operation.description === '')
       .map(({ name }) => `${name} says nothing`),

@@ -49,7 +49,7 @@ export async function checkProject(request: SessionRequest, host: SessionHost): 
       exitCode: 2,
     });
   }
-  const pinned = await openSession({ ...request, flags: others }, { ...host, tell: () => {} });
+  const pinned = await openSession({ ...request, flags: others, refresh: false }, { ...host, tell: () => {} });
   const source = { openapi, app, backend, ...storedSource(pinned, { openapi, app, backend }) };
   const fresh = Object.values(source).some((value) => value !== undefined)
     ? await openSession({ ...request, flags: { ...others, ...defined(source) } }, host)

@@ -120,7 +120,9 @@ function nextSteps({ folder, context: { plan } }: Session, cwd: string): readonl
     ...enter,
     '  uv sync',
     '  uv run pytest tests/',
-    '  cp -n .env.example .env    # then fill in what is empty',
+    plan.pattern === 4
+      ? '  # fill in what is empty in .env; the service token is in it already'
+      : '  cp -n .env.example .env; chmod 600 .env    # then fill in what is empty',
     `  ${start}`,
   ];
 }

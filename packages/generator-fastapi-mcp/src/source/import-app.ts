@@ -133,17 +133,21 @@ function failure({ app, python, stderr, timedOut, code }: Failure): ImportFailur
     stderr.trim() === '' ? `it ended with code ${code}` : `\n${lines.map((line) => `    ${line}`).join('\n')}`;
   return new ImportFailure(
     `${app.target} cannot be imported by ${python.name}: ${said}`,
-    hintFor(last, missingModule, app),
+    hintFor(stderr, missingModule, { app, python }),
     missingModule,
   );
 }
 
-function hintFor(last: string, missingModule: string | null, app: AppTarget): string {
+function hintFor(
+  stderr: string,
+  missingModule: string | null,
+  { app, python }: { readonly app: AppTarget; readonly python: Interpreter },
+): string {
   const own = app.target.split(':')[0]?.split('.')[0];
   if (missingModule !== null && missingModule.split('.')[0] !== own)
-    return `${missingModule} is not installed there: pass the backend's own interpreter, --python .venv/bin/python`;
+    return `${missingModule} is not installed for ${python.name}: install it there, or pass the backend's own interpreter with --python`;
   if (missingModule !== null) return 'pass --backend DIR with the folder that the backend is started in';
-  if (/ValidationError|KeyError|environ|settings/i.test(last))
+  if (/ValidationError|validation error|field required|Field required|KeyError|os\.environ|getenv/.test(stderr))
     return 'it may need environment variables: set them as for starting the backend; or pass --openapi FILE';
   return 'make sure that the backend starts by itself; or pass --openapi FILE';
 }

@@ -145,7 +145,7 @@ describe('an application', () => {
   it('that lacks a package names the interpreter to pass', async () => {
     write('service.py', 'import a_package_of_the_backend\n');
     await expect(read({ app: 'service:app' })).rejects.toMatchObject({
-      hint: expect.stringContaining('a_package_of_the_backend is not installed there'),
+      hint: expect.stringContaining('a_package_of_the_backend is not installed for '),
     });
   });
 

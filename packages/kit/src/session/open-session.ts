@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Answers, Detected, Source } from '@fastapi-mcp/answers';
+import type { Answers, Detected, RunOptions, Source } from '@fastapi-mcp/answers';
 import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
 import { findTemplates } from '../render/template-overrides.js';
@@ -22,6 +22,7 @@ const DEFAULT_OUTPUT = 'mcp-server';
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
   const { cwd, flags, file, run, only, set } = request;
+  refuseUnbuilt(run);
   const project = locateProject(request);
   const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
   const gathered = await gatherAnswers({
@@ -87,6 +88,16 @@ function known(project: Project | null, cwd: string): Detected {
   return { ...output, ...(project.contract === null ? {} : { contract: true }) };
 }
 
+/** Said rather than passed over: an option without an effect is worse than none. */
+function refuseUnbuilt({ allowRef }: RunOptions): void {
+  if (allowRef.length > 0)
+    throw new UserError(
+      '--allow-ref: references that leave the document are not followed yet',
+      'bundle the document into one file beforehand, and pass that',
+      { exitCode: 2 },
+    );
+}
+
 interface ContractSearch {
   readonly answers: Answers;
   readonly sources: Readonly<Record<string, Source>>;
@@ -95,20 +106,44 @@ interface ContractSearch {
   readonly host: SessionHost;
 }
 
-/** A source that this run names wins; then the pinned contract, so that a run by itself changes nothing but what it is for. */
-async function findContract({ answers, sources, project, request, host }: ContractSearch): Promise<SourceText> {
+/**
+ * A source that this run names wins; then, for the whole server, the one that was stored; then the pinned contract, so
+ * that a generator run by itself changes nothing but what it is for.
+ */
+async function findContract(search: ContractSearch): Promise<SourceText> {
+  const { answers, sources, project, request, host } = search;
   const isNamed = (key: 'openapi' | 'app' | 'backend'): boolean => answers[key] !== null && sources[key] !== 'stored';
   const named = isNamed('openapi') || isNamed('app') || isNamed('backend');
-  if (!named && project?.contract != null) {
-    host.tell(`contract: ${CONTRACT_FILE}, as it is pinned in the project (--openapi, --app or --backend refresh it)`);
-    return { text: project.contract, name: CONTRACT_FILE, found: null };
-  }
   const { app, backend } = answers;
+  if (!named && project?.contract != null) {
+    const pinned = { text: project.contract, name: CONTRACT_FILE, found: null };
+    const stored = answers.openapi !== null || app !== null || backend !== null;
+    if (stored && (request.refresh ?? request.only === undefined)) return (await readAgain(search)) ?? pinned;
+    host.tell(`contract: ${CONTRACT_FILE}, as it is pinned in the project (--openapi, --app or --backend refresh it)`);
+    return pinned;
+  }
   // A stored document gives way to a backend that is named now.
   const openapi = named && !isNamed('openapi') ? null : answers.openapi;
   const source = await host.readSource({ openapi, app, backend, python: request.run.python, cwd: request.cwd });
   if (source.found !== null) host.tell(`found: ${source.found}`);
   return source;
+}
+
+/** The stored source, as it is today; null, with a warning, when it cannot be had. */
+async function readAgain({ answers, request, host }: ContractSearch): Promise<SourceText | null> {
+  const { openapi, app, backend } = answers;
+  try {
+    const source = await host.readSource({ openapi, app, backend, python: request.run.python, cwd: request.cwd });
+    host.tell(`contract: read again from ${source.found ?? source.name}`);
+    return source;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    host.tell(`warning: the contract cannot be read again: ${error.message.split('\n')[0]}`);
+    host.tell(
+      `hint: ${CONTRACT_FILE} is used, as it is pinned in the project; --openapi, --app or --backend name another source`,
+    );
+    return null;
+  }
 }
 
 function tellDetected({ pattern, reasons = [] }: Detected, { api }: Contract, host: SessionHost): void {

@@ -49,6 +49,11 @@ export interface SessionRequest {
   /** The parsed answers file. */
   readonly file?: unknown;
   readonly run: RunOptions;
+  /**
+   * Reads the contract again from where it came from last time; absent: when the whole server is generated, since that
+   * is what it is run again for. A source that this run names is read in any case.
+   */
+  readonly refresh?: boolean;
   /** The answers that the chosen generators read; absent: all are asked. */
   readonly only?: readonly string[];
   readonly set?: QuestionSet;

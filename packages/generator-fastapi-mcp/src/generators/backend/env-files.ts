@@ -31,6 +31,19 @@ export function settingIn(text: string, name: string): string | null {
   return value ? value : null;
 }
 
+/**
+ * The dotenv file that the backend's settings read, relative to its folder, as far as the source says it in plain text
+ * (`env_file="../.env"`, pydantic-settings); `.env` otherwise.
+ */
+export function envFileOf(files: readonly { readonly path: string; readonly text: string }[]): string {
+  const settings = files.filter(({ path, text }) => text.includes('env_file') && !/(^|\/)tests?\//.test(path));
+  for (const { text } of settings) {
+    const named = /\benv_file["']?\s*[=:]\s*[([]?\s*["']([^"'\r\n]+)["']/.exec(text)?.[1];
+    if (named !== undefined) return named.replace(/^(?:\.\/)+/, '');
+  }
+  return '.env';
+}
+
 /** The example file with the new settings; null when it has them. */
 export function exampleEdit(path: string, text: string): FileEdit | null {
   if (new RegExp(`^\\s*#?\\s*${TOKEN_SETTING}\\s*=`, 'm').test(text)) return null;

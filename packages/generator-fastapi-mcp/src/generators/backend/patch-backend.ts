@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitEdits, diffEdits, type FileEdit, recoverFolder, UserError } from '@fastapi-mcp/kit';
-import { EXAMPLE_FILES, envEdit, exampleEdit, ignoreEdit, ignoresEnv, settingIn, TOKEN_SETTING } from './env-files.js';
+import {
+  EXAMPLE_FILES,
+  envEdit,
+  envFileOf,
+  exampleEdit,
+  ignoreEdit,
+  ignoresEnv,
+  settingIn,
+  TOKEN_SETTING,
+} from './env-files.js';
 import { changedInGit, isIgnoredByGit } from './git-state.js';
 import type { Patch, PatchChoices } from './patch.js';
 import { planPatch } from './plan-patch.js';
@@ -31,6 +40,8 @@ export interface PatchResult {
   readonly diff: string;
   /** What was put in order after an interrupted run; null: nothing. */
   readonly recovered: string | null;
+  /** The dotenv file that the backend reads, where it is not its own `.env`: the token must be put there by hand. */
+  readonly envElsewhere: string | null;
   /** The secret that is in the backend's `.env` now, for the server's; never to be printed. */
   readonly token: string;
 }
@@ -48,15 +59,19 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   const recovered = dryRun ? null : await recoverFolder(folder);
   const earlier = readUndoState(folder);
   const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
-  const patch = await planPatch(readBackend(folder), { ...request.choices, leave });
-  const token =
-    settingIn(readText(folder, '.env') ?? '', TOKEN_SETTING) ?? request.token ?? randomBytes(32).toString('base64url');
+  const sources = readBackend(folder);
+  const patch = await planPatch(sources, { ...request.choices, leave });
+  const envFile = envFileOf(sources);
+  const known = settingIn(readText(folder, envFile) ?? '', TOKEN_SETTING);
+  const token = known ?? request.token ?? randomBytes(32).toString('base64url');
+  const envElsewhere = envFile === '.env' || known !== null ? null : envFile;
   const isPatched = patch.seams.length > 0 || earlier !== null || patch.after.some(({ service }) => service);
-  if (!isPatched) return { status: 'nothing-to-extend', patch, files: [], diff: '', recovered, token };
+  if (!isPatched) return { status: 'nothing-to-extend', patch, files: [], diff: '', recovered, token, envElsewhere };
   const source: FileEdit[] = [...patch.changes, ...settingsFiles(folder)];
-  const env = envEdit(readText(folder, '.env'), token);
+  // A file that the backend does not read would only look as if the token were set.
+  const env = envFile === '.env' ? envEdit(readText(folder, '.env'), token) : null;
   const edits = [...source, ...(env === null ? [] : [env])];
-  const outcome = { patch, files: edits.map(reportOf), diff: await diffEdits(edits), recovered, token };
+  const outcome = { patch, files: edits.map(reportOf), diff: await diffEdits(edits), recovered, token, envElsewhere };
   if (edits.length === 0) return { ...outcome, status: 'unchanged' };
   if (dryRun) return { ...outcome, status: 'dry-run' };
   refuseDirty(request, source);

@@ -2,7 +2,7 @@ import { coverageTable } from './coverage.js';
 import type { PatchResult } from './patch-backend.js';
 
 /** What a person reads after (or before) a backend was patched. */
-export function reportPatch({ status, patch, files, recovered }: PatchResult): string {
+export function reportPatch({ status, patch, files, recovered, envElsewhere }: PatchResult): string {
   const lines: string[] = [];
   if (recovered !== null) lines.push(recovered, '');
   lines.push(headline(status), '');
@@ -16,6 +16,11 @@ export function reportPatch({ status, patch, files, recovered }: PatchResult): s
   }
   lines.push(`settings: ${patch.settings}`);
   for (const { path, state } of files) lines.push(`  ${state.padEnd(8)} ${path}`);
+  if (envElsewhere !== null && status !== 'nothing-to-extend')
+    lines.push(
+      '',
+      `The backend reads its settings from ${envElsewhere}, not from its own .env: copy the line SERVICE_AUTH_TOKEN=… of the MCP server's .env into it. Until then service calls are refused.`,
+    );
   if (patch.obstacles.length + patch.unfollowed.length > 0) lines.push('', 'For a person to decide:');
   for (const { at, reason, byHand } of patch.obstacles) lines.push(`  ${at}: ${reason}`, `    ${byHand}`);
   for (const { at, reason } of patch.unfollowed) lines.push(`  ${at}: ${reason}`);

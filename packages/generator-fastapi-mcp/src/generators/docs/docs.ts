@@ -1,4 +1,4 @@
-import { type Context, defineGenerator, type EmittedFile, markdown } from '@fastapi-mcp/kit';
+import { type Context, defineGenerator, type EmittedFile, markdown, plain } from '@fastapi-mcp/kit';
 import { clientConfigs } from './client-configs.js';
 import { readmeView, securityView } from './view.js';
 
@@ -8,14 +8,21 @@ const template = (name: string): URL => new URL(`./templates/${name}.ejs`, impor
 export const docsGenerator = defineGenerator({
   name: 'docs',
   description: 'README, SECURITY.md, configurations for MCP clients',
-  answers: ['name', 'pattern', 'structure', 'clients', 'userParameter', 'sessionCookieName'],
+  answers: ['name', 'pattern', 'structure', 'clients', 'ci', 'userParameter', 'sessionCookieName'],
   files: docsFiles,
 });
+
+/** GitHub looks for workflows at the root of the repository, so it is for a project that is one. */
+function workflow({ answers }: Context): readonly EmittedFile[] {
+  if (!answers.ci) return [];
+  return [plain({ to: '.github/workflows/mcp-server.yml', template: template('workflow.yml'), view: {} })];
+}
 
 function docsFiles(context: Context): readonly EmittedFile[] {
   return [
     markdown({ to: 'README.md', template: template('README.md'), view: readmeView(context) }),
     markdown({ to: 'SECURITY.md', template: template('SECURITY.md'), view: securityView(context) }),
     ...clientConfigs(context),
+    ...workflow(context),
   ];
 }
