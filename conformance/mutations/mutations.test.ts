@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { mutations } from './mutations.mjs';
 
 /** What the emitted tests must notice at the least. */

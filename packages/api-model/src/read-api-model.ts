@@ -14,7 +14,7 @@ import { firstServer } from './operations/server-path.js';
 import { applyOverlays, type OverlayText } from './overlay/apply-overlay.js';
 import { createReport, type Report } from './report.js';
 import type { Result } from './result.js';
-import { createReading, readPending } from './schemas/create-reading.js';
+import { createReading, readPending, renewBudget } from './schemas/create-reading.js';
 import type { Reading } from './schemas/reading.js';
 
 export interface ReadOptions {
@@ -129,6 +129,7 @@ function readOrLeaveOut(
   source: OperationSource,
   context: Parameters<typeof readOperation>[2],
 ): readonly DraftOperation[] {
+  renewBudget(reading);
   try {
     return [readOperation(reading, source, context)];
   } catch (error) {

@@ -28,27 +28,35 @@ class Wanted:
 
 
 def draw_string(schema: dict[str, Json], wanted: Wanted, source: random.Random) -> str:
-    name, kind, count = wanted.name, wanted.kind, str(wanted.count)
-    least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
     by_format = FORMATS.get(str(schema.get("format")))
     if "pattern" in schema:
-        return draw_pattern(schema["pattern"], source, least, most)
+        return draw_matching(schema, wanted, source)
     if by_format:
-        return by_format(kind, wanted.count)
+        return by_format(wanted.kind, wanted.count)
     if schema.get("contentEncoding") in ("base64", "base64url"):
-        return base64.b64encode(f"{name} {count}".encode()).decode()
-    if kind == "edge":
-        if not wanted.top and least == 0 and source.random() < 0.2:
-            return ""
-        text = f"{AWKWARD}{count}"
-    else:
-        text = f"{regex.sub(r'[^a-z]', '', name.lower())[:20] or 'text'}{count}"
-    if len(text) < least:
-        text += "x" * (least - len(text))
+        return base64.b64encode(f"{wanted.name} {wanted.count}".encode()).decode()
+    if wanted.kind == "edge" and not wanted.top and not schema.get("minLength") and source.random() < 0.2:
+        return ""
+    return free_text(schema, wanted)
+
+
+def free_text(schema: dict[str, Json], wanted: Wanted) -> str:
+    least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
+    edge = wanted.kind == "edge"
+    word = AWKWARD if edge else regex.sub(r"[^a-z]", "", wanted.name.lower())[:20] or "text"
+    text = f"{word}{wanted.count}"
     if most is not None and len(text) > most:
-        text = (count if kind != "edge" else AWKWARD)[: int(most)].rstrip() or "x" * max(int(most), 0)
-        text = text.ljust(least, "x")
-    return text
+        text = (AWKWARD if edge else str(wanted.count))[: int(most)].rstrip() or "x" * max(int(most), 0)
+    return text.ljust(least, "x")
+
+
+def draw_matching(schema: dict[str, Json], wanted: Wanted, source: random.Random) -> str:
+    """What a caller would say anyway, where the pattern admits it; else a text made from the pattern."""
+    pattern, text = schema["pattern"], free_text(schema, wanted)
+    for candidate in (text, text.replace("/", "")):
+        if regex.search(pattern, candidate):
+            return candidate
+    return draw_pattern(pattern, source, int(schema.get("minLength", 0)), schema.get("maxLength"))
 
 
 def digits(count: int, width: int) -> str:

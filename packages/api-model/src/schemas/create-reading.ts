@@ -1,3 +1,4 @@
+import { countKeysInValue } from '../document/count-keys.js';
 import { type JsonObject, objectAt } from '../json.js';
 import { createResolver } from '../references/resolve.js';
 import type { Report } from '../report.js';
@@ -7,8 +8,8 @@ import { readSchema } from './read-schema.js';
 import type { Reading } from './reading.js';
 import { componentName, suggestedName } from './reference.js';
 
-/** Far more than any document has; only schemas that multiply while merging reach it. */
-const BUDGET = 2_000_000;
+/** Far more than any operation or component needs by itself: GitHub's largest takes some thousands. */
+const LOCAL_BUDGET = 50_000;
 
 /** Starts reading the schemas of one document. */
 export function createReading(document: JsonObject, report: Report): Reading {
@@ -22,16 +23,22 @@ export function createReading(document: JsonObject, report: Report): Reading {
     targets: new Map(),
     hoisted: new Map(),
     structures: new Map(),
-    budget: BUDGET,
+    budget: { total: LOCAL_BUDGET + 20 * countKeysInValue(document), local: LOCAL_BUDGET },
     read: (parts, scope) => readSchema(reading, parts, scope),
   };
   return reading;
+}
+
+/** To be called before each operation and component: what the one before it used up is not held against it. */
+export function renewBudget({ budget }: Reading): void {
+  budget.local = LOCAL_BUDGET;
 }
 
 /** Reads every schema that was referred to, and those that they refer to. */
 export function readPending(reading: Reading): void {
   // The list grows while it is read.
   for (const { key, target, direction } of reading.pending) {
+    renewBudget(reading);
     const suggestion = suggestedName(target.pointer);
     const schema = reading.read([target], { direction, words: [suggestion], depth: 0, inline: true });
     reading.drafts.byKey.set(key, {

@@ -18,6 +18,8 @@ export function flatten(
 
 /** Opens references too: here something stands beside them, so that their content has to be merged. Each counts once. */
 function mergeLeaves(reading: Reading, flat: Flat, leaves: readonly Leaf[], opened: Set<string>): void {
+  reading.budget.local -= leaves.length;
+  reading.budget.total -= leaves.length;
   for (const leaf of leaves) {
     if (leaf.ref === null) {
       mergeLeaf(flat, leaf);

@@ -27,7 +27,6 @@ export function readSchema(reading: Reading, parts: readonly Part[], scope: Scop
   const pointer = parts[0]?.pointer ?? '#';
   const meta = schemaMeta(annotations, pointer, reading.report);
   reportWrong(reading, wrong);
-  reading.budget -= 1;
   if (impossible || isTooMuch(reading, scope, pointer)) return { ...meta, nullable: true, kind: 'any' };
 
   const reference = soleReference(leaves);
@@ -40,11 +39,11 @@ export function readSchema(reading: Reading, parts: readonly Part[], scope: Scop
 }
 
 function isTooMuch(reading: Reading, scope: Scope, pointer: string): boolean {
-  if (scope.depth <= MAX_DEPTH && reading.budget > 0) return false;
+  if (scope.depth <= MAX_DEPTH && reading.budget.local > 0 && reading.budget.total > 0) return false;
   reading.report.add({
     code: 'schema-too-deep',
     severity: 'warning',
-    at: reading.budget > 0 ? pointer : '#',
+    at: reading.budget.total > 0 ? pointer : '#',
     message: 'merging these schemas does not end; any value is accepted here',
     hint: 'Give the inner schema a name under components.schemas and refer to it.',
   });

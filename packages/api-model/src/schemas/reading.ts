@@ -19,10 +19,16 @@ export interface Reading {
   readonly hoisted: Map<string, string>;
   /** Objects without a name of their own, by structure. */
   readonly structures: Map<string, string>;
-  /** Schemas that may still be read; a document that asks for more than this repeats itself without end. */
-  budget: number;
+  /** How many schema objects may still be merged: in all, and for the operation or component at hand. */
+  readonly budget: Budget;
   /** Reads schemas that must all hold, usually one. Here, so that the builders need not import what imports them. */
   readonly read: (parts: readonly Part[], scope: Scope) => Schema;
+}
+
+/** Schemas that multiply while merging (`allOf` of unions of `allOf`…) end here, each by itself before all together. */
+export interface Budget {
+  total: number;
+  local: number;
 }
 
 interface PendingSchema {
