@@ -12,6 +12,7 @@ import { run, start } from '../../scripts/run.mjs';
 import { cleanEnv, conformance, prepare } from '../matrix/prepare.mjs';
 import { generate, projectPython, sync } from '../matrix/stages.mjs';
 import { table } from '../matrix/table.mjs';
+import { inspect } from './inspect.mjs';
 import { installTools } from './install-tools.mjs';
 import { eras, needsFixture } from './scenarios.mjs';
 
@@ -43,8 +44,8 @@ try {
   await answering(`http://127.0.0.1:${port}/readyz`);
   await answering(`http://127.0.0.1:${backendPort}/openapi.json`);
   for (const era of eras) for (const scenario of era.scenarios) rows.push(await judge(era, scenario));
-  for (const era of ['legacy', 'modern']) rows.push(...(await inspect(era, ['--transport', 'http', url])));
-  rows.push(...(await inspect('legacy', stdioTarget())));
+  for (const era of ['legacy', 'modern']) await inspected(era, ['--transport', 'http', url]);
+  await inspected('legacy', stdioTarget());
 } finally {
   for (const child of children) child.stop();
 }
@@ -87,47 +88,8 @@ async function judge(era, scenario) {
   });
 }
 
-/** The inspector lists the tools, looking at their schemas strictly, and calls some. */
-async function inspect(era, target) {
-  const launcher = join(packages, '@modelcontextprotocol', 'inspector', 'clients', 'launcher', 'build', 'index.js');
-  const ask = (method, ...more) =>
-    run(
-      node,
-      [launcher, '--cli', ...target, '--protocol-era', era, '--format', 'json', '--quiet', '--method', method, ...more],
-      {
-        env: { ...cleanEnv, HOME: scratch, USERPROFILE: scratch },
-        quiet: true,
-        allowFailure: true,
-      },
-    );
-  const call = async (tool, given) => {
-    const answer = await ask('tools/call', '--tool-name', tool, '--tool-args-json', JSON.stringify(given));
-    return JSON.parse(answer.output).result.structuredContent;
-  };
-  const over = target.includes('http') ? 'HTTP' : 'stdio';
-  const row = async (what, action) => {
-    const wrong = [];
-    try {
-      wrong.push(...(await action()));
-    } catch (error) {
-      wrong.push(error.message);
-    }
-    return said({ judge: `inspector, ${era}, ${over}`, what, right: wrong.length === 0 ? 1 : 0, wrong, notes: [] });
-  };
-  return [
-    await row('tools/list --strict', async () => {
-      const { code, output } = await ask('tools/list', '--strict');
-      return code === 0 && JSON.parse(output).result.tools.length === 8 ? [] : [output];
-    }),
-    await row('tools/call', async () => {
-      const user = await call('create_user', { user_id: 'operator', name: 'Ada' });
-      const task = await call('create_task', { user_id: String(user.id), title: 'null' });
-      const { result: listed } = await call('list_tasks', { user_id: String(user.id) });
-      return listed.length === 1 && listed[0].id === task.id && listed[0].title === 'null'
-        ? []
-        : [JSON.stringify(listed)];
-    }),
-  ];
+async function inspected(era, target) {
+  rows.push(...(await inspect({ node, packages, home: scratch, era, target })).map(said));
 }
 
 /** The inspector starts the server itself; it takes settings as `-e NAME=VALUE`. */

@@ -33,7 +33,7 @@ def lost(arguments: dict[str, Json], judged: Judged) -> list[str]:
         named = [slot for slot in slots if plain(slot.name) == plain(name) and not slot.used]
         # A slot of the argument's own name must hold it: found elsewhere, it would have been swapped.
         candidates = named or [slot for slot in slots if not slot.used]
-        hit = next((slot for slot in candidates if any(same(value, held, slot.location) for held in slot.values)), None)
+        hit = next((slot for slot in candidates if holds(slot, value)), None)
         if hit:
             hit.used = True
         elif not may_be_absent(value, named):
@@ -60,7 +60,24 @@ def plain(name: str) -> str:
 
 def may_be_absent(value: Json, named: list[Slot]) -> bool:
     """A URL has no way to say null or an empty list: leaving the parameter out is how it is said."""
-    return value in (None, [], {}) and not named
+    return pruned(value) is None and not named
+
+
+def holds(slot: Slot, value: Json) -> bool:
+    if any(same(value, held, slot.location) for held in slot.values):
+        return True
+    # The same holds inside an object that a query or a form spells as `filter[key]`.
+    return slot.location != "body" and any(same(pruned(value), pruned(held), slot.location) for held in slot.values)
+
+
+def pruned(value: Json) -> Json:
+    """The value without what only JSON can say: nulls, empty lists and empty objects; `None` when nothing is left."""
+    if isinstance(value, dict):
+        kept = {name: inner for name, part in value.items() if (inner := pruned(part)) is not None}
+        return kept or None
+    if isinstance(value, list):
+        return [pruned(part) for part in value] or None
+    return value
 
 
 def same(sent: Json, held: Json, location: str) -> bool:

