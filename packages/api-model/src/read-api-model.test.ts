@@ -145,6 +145,17 @@ describe('readApiModel', () => {
     expect(diagnostics.at(-1)?.message).toBe('900 more of the same kind');
   });
 
+  it('says once what it meets twice', () => {
+    const task = {
+      type: 'object',
+      properties: { id: { type: 'integer', readOnly: true }, odd: { type: 'string', not: {} } },
+    };
+    const content = { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Task' } } } };
+    const paths = { '/x': { post: { requestBody: { content }, responses: { 200: { content } } } } };
+    const { diagnostics } = readModel(documentOf(paths, { components: { schemas: { Task: task } } }));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['keyword-ignored']);
+  });
+
   it('prints nothing of a spec raw', () => {
     const { diagnostics } = readModel(
       documentOf({ '/x\u001b[2J': { get: {} }, '/y': { get: { parameters: [{ name: 'a\r\nb', in: 'header' }] } } }),

@@ -254,6 +254,19 @@ describe('class names', () => {
     expect(namesOf('item_out', 'ItemOut', 'item-out')).toEqual(['ItemOutModel2', 'ItemOut', 'ItemOutModel']);
   });
 
+  it('are a component’s before one is made up, and before another key is respelled', () => {
+    expect(namesOf('Item-Out', 'ItemOut')).toEqual(['ItemOutModel', 'ItemOut']);
+    const { schemas } = model(
+      { '/x': { get: { responses: { 200: json(ref('Task')) } } } },
+      { Task: object({ owner: object({ a: text }), other: ref('TaskOwner') }), TaskOwner: object({ b: text }) },
+    );
+    expect(Object.values(schemas).map(({ name, componentName }) => `${name} ${componentName}`)).toEqual([
+      'Task Task',
+      'TaskOwner TaskOwner',
+      'TaskOwnerModel null',
+    ]);
+  });
+
   it('of arguments give way to those of schemas', () => {
     const { operations } = model(
       { '/x': { get: { operationId: 'create_user', responses: { 200: json(ref('CreateUser')) } } } },

@@ -16,13 +16,7 @@ export function fieldNames(wireNames: readonly string[]): readonly string[] {
 
 /** Capitals first would look like, and could be, the name of a class. */
 function isKeepable(name: string): boolean {
-  return (
-    isIdentifier(name) &&
-    /^\p{Ll}|^\p{Lo}/u.test(name) &&
-    !RESERVED_FIELDS.has(name) &&
-    name.length <= 64 &&
-    !visible(name).changed
-  );
+  return isIdentifier(name) && /^\p{Ll}|^\p{Lo}/u.test(name) && name.length <= 64 && !visible(name).changed;
 }
 
 function candidates(wireName: string): readonly [string, string] {
