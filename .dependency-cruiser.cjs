@@ -20,6 +20,13 @@ module.exports = {
       to: { path: '^packages/(answers|api-model|python)/' },
     },
     {
+      name: 'a-plugin-is-no-part-of-the-umbrella',
+      comment: 'Nor may a plugin lean on another: each is installed by itself.',
+      severity: 'error',
+      from: { path: '^plugins/([^/]+)/' },
+      to: { path: '^(packages/(generator-fastapi-mcp|create-fastapi-mcp)|plugins)/', pathNot: '^plugins/$1/' },
+    },
+    {
       name: 'yeoman-only-in-its-room',
       severity: 'error',
       from: {

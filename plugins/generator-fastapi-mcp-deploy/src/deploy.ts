@@ -1,0 +1,39 @@
+import { type Context, defineGenerator, type EmittedFile, json, plain } from '@fastapi-mcp/kit';
+import { bundleManifest, serverJson } from './registry.js';
+import { deployTests } from './tests.js';
+import { deployView } from './view.js';
+
+/** Emitted path → template; in the view everything is of a safe alphabet, so that no kind of file needs its own escaping. */
+const FILES: readonly (readonly [string, string])[] = [
+  ['Dockerfile', 'Dockerfile'],
+  ['.dockerignore', 'dockerignore'],
+  ['.mcpbignore', 'mcpbignore'],
+  ['compose.yaml', 'compose.yaml'],
+  ['deploy/README.md', 'README.md'],
+  ['deploy/nginx.conf', 'nginx.conf'],
+  ['deploy/otel-collector.yaml', 'otel-collector.yaml'],
+  ...['kustomization', 'serviceaccount', 'configmap', 'deployment', 'service', 'hpa', 'pdb', 'networkpolicy'].map(
+    (name) => [`deploy/kubernetes/${name}.yaml`, `kubernetes/${name}.yaml`] as const,
+  ),
+];
+
+const template = (name: string): URL => new URL(`./templates/${name}.ejs`, import.meta.url);
+
+/** How the emitted server is shipped and run. */
+export const deployGenerator = defineGenerator({
+  name: 'deploy',
+  description: 'Dockerfile, compose, Kubernetes manifests, server.json, MCPB manifest',
+  needs: ['config'],
+  answers: ['name', 'pattern', 'structure', 'identity'],
+  files: deployFiles,
+});
+
+function deployFiles({ plan }: Context): readonly EmittedFile[] {
+  const view = deployView(plan);
+  return [
+    ...FILES.map(([to, name]) => plain({ to, template: template(name), view })),
+    json({ to: 'server.json', value: serverJson(plan) }),
+    json({ to: 'manifest.json', value: bundleManifest(plan) }),
+    deployTests(plan),
+  ];
+}

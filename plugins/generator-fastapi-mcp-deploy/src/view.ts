@@ -1,0 +1,87 @@
+import type { Plan } from '@fastapi-mcp/kit';
+import { networkIdentity, networkSettings, port, type Setting } from './settings.js';
+
+/** What every template of this plugin may read. Quoted fields are whole YAML or Dockerfile strings. */
+export interface DeployView {
+  /** RFC 1035 label: Kubernetes' and compose's name of everything. */
+  readonly label: string;
+  readonly name: string;
+  readonly version: string;
+  /** Without a tag. */
+  readonly imageName: string;
+  readonly image: string;
+  readonly registryName: string;
+  readonly port: number;
+  /** Settings with a value, which are no secrets. */
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
+  readonly secrets: readonly { readonly name: string }[];
+  /** Tokens are checked against an issuer outside the cluster. */
+  readonly issuer: boolean;
+  /** The server holds a token that may speak for anybody. */
+  readonly serviceToken: boolean;
+  /** `-m src.server`, as arguments of Python. */
+  readonly command: string;
+  readonly copies: readonly { readonly from: string; readonly to: string }[];
+  readonly kept: readonly string[];
+  readonly compiled: string;
+  readonly pythonTag: string;
+  readonly nginxTag: string;
+  readonly redisTag: string;
+  readonly collectorTag: string;
+}
+
+/** The registry's example of a namespace: whoever publishes puts their own (server.json specification, "name"). */
+const NAMESPACE = 'com.example';
+
+const TAGS = { pythonTag: '3.13-slim', nginxTag: '1.28-alpine', redisTag: '8-alpine', collectorTag: '0.139.0' };
+
+/** The view of all templates. */
+export function deployView(plan: Plan): DeployView {
+  const label = dnsLabel(plan.project.name);
+  const settings = networkSettings(plan);
+  const start = startArguments(plan);
+  return {
+    label,
+    name: plan.project.name,
+    version: plan.project.version,
+    imageName: label,
+    image: `${label}:${plan.project.version}`,
+    registryName: `${NAMESPACE}/${label}`,
+    port,
+    settings: settings.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])),
+    secrets: settings.filter(isSecret).map(({ name }) => ({ name })),
+    issuer: networkIdentity(plan) === 'oauth',
+    serviceToken: plan.pattern === 4,
+    command: start.map((argument) => JSON.stringify(argument)).join(', '),
+    ...sources(plan),
+    ...TAGS,
+  };
+}
+
+/** What follows `python` to start the server. */
+export function startArguments({ structure, modules }: Pick<Plan, 'structure' | 'modules'>): readonly string[] {
+  return structure === 'a' ? ['main.py'] : ['-m', modules.server.module];
+}
+
+/**
+ * A project's name as RFC 1035 wants a label: what Kubernetes demands of a Service. Twelve characters of the 63 are left for
+ * what is appended.
+ *
+ * @example dnsLabel('Todo_API.mcp') // 'todo-api-mcp'
+ */
+export function dnsLabel(name: string): string {
+  const label = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const started = /^[a-z]/.test(label) ? label : `mcp-${label}`;
+  return started.slice(0, 51).replace(/-+$/, '');
+}
+
+function isSecret({ secret }: Setting): boolean {
+  return secret;
+}
+
+/** What goes into the image: the package, or structure A's flat modules. */
+function sources({ structure }: Plan): Pick<DeployView, 'copies' | 'kept' | 'compiled'> {
+  return structure === 'a'
+    ? { copies: [{ from: '*.py', to: './' }], kept: ['*.py'], compiled: '*.py' }
+    : { copies: [{ from: 'src', to: './src' }], kept: ['src/**'], compiled: 'src' };
+}
