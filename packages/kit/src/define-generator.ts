@@ -1,6 +1,7 @@
 import type { Answers } from '@fastapi-mcp/answers';
 import type { ApiModel } from '@fastapi-mcp/api-model';
 import type { Plan } from './plan.js';
+import type { Contributed, Contributions } from './plugin/contributions.js';
 import type { OwnTemplates } from './render/template-overrides.js';
 
 /** What `files()` may look at: plain readonly data, the same for every generator of a run. */
@@ -14,6 +15,8 @@ export interface Context {
   readonly templates?: OwnTemplates;
   /** The contract with the user's overlays applied, as the tools are made from it; null without overlays. */
   readonly overlaid: string | null;
+  /** What the project's generators add to each other's files; absent: nothing. */
+  readonly contributed?: Contributed;
 }
 
 /**
@@ -38,6 +41,8 @@ export interface EmittedFile {
   readonly order?: number;
   /** The template's file name, for messages. */
   readonly template?: string;
+  /** Other generators whose contributions are in it: `ownersOf(contributed.settings)`. */
+  readonly alsoBy?: readonly string[];
 }
 
 /** A generator: data plus pure functions. The same value runs under Yeoman, under our own bin, and in a unit test. */
@@ -52,6 +57,10 @@ export interface GeneratorDefinition {
   readonly answers: readonly (keyof Answers)[];
   /** Pure: the same context gives the same files, whatever else is composed. */
   readonly files: (context: Context) => readonly EmittedFile[];
+  /** Pure: what it adds to files that others emit, for as long as it is in the project. */
+  readonly contributes?: (context: Context) => Contributions;
+  /** The plugin that brings it; `definePlugin` says so. */
+  readonly plugin?: string;
 }
 
 /**

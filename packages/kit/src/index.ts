@@ -91,6 +91,20 @@ export type {
   StepPlan,
   ToolPlan,
 } from './plan.js';
+export { combinePlugins, type OwnTools, type Toolbox } from './plugin/combine-plugins.js';
+export {
+  type By,
+  type ComposeService,
+  type Contributed,
+  type Contributions,
+  type Extension,
+  NOTHING_CONTRIBUTED,
+  ownersOf,
+  type ReadmeSection,
+  type Setting,
+} from './plugin/contributions.js';
+export { definePlugin, type PluginDefinition } from './plugin/define-plugin.js';
+export { pluginModule } from './plugin/plugin-module.js';
 export { type Annotation, annotate } from './pydantic/annotate.js';
 export { type FieldOptions, type FieldText, fieldText } from './pydantic/field.js';
 export { literalText } from './pydantic/literal-text.js';

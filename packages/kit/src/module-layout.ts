@@ -5,6 +5,7 @@ const PACKAGED: Readonly<Record<ModuleKey, string>> = {
   config: 'src/config',
   client: 'src/client',
   request: 'src/request',
+  middleware: 'src/middleware',
   encoding: 'src/encoding',
   transport: 'src/transport',
   credentials: 'src/credentials',
@@ -15,6 +16,7 @@ const PACKAGED: Readonly<Record<ModuleKey, string>> = {
   oauth: 'src/oauth',
   sse: 'src/sse',
   logs: 'src/logs',
+  plugins: 'src/plugins/__init__',
   tool: 'src/tool',
   listing: 'src/listing',
   results: 'src/results',
@@ -30,6 +32,7 @@ const FLAT: Readonly<Record<ModuleKey, string>> = {
   config: 'config',
   client: 'client',
   request: 'client',
+  middleware: 'client',
   encoding: 'client',
   transport: 'client',
   credentials: 'client',
@@ -48,6 +51,8 @@ const FLAT: Readonly<Record<ModuleKey, string>> = {
   oauth: 'main',
   sse: 'main',
   server: 'main',
+  // A package in both structures: what plugins bring is theirs, however many files it has.
+  plugins: 'plugins/__init__',
 };
 
 /** Where each module of the emitted server lives. */

@@ -22,6 +22,8 @@ export interface CommitOptions {
   readonly files: readonly OwnedFile[];
   /** The generators that ran: only their files are written or removed. */
   readonly ran: ReadonlySet<string>;
+  /** Generators of plugins that are not at hand: a file that one of them had a part in is left as it is. */
+  readonly absent?: ReadonlySet<string>;
   /** Same-line conflicts: `markers` in the file, or `refuse` and write nothing. */
   readonly conflicts: 'markers' | 'refuse';
   /** Write nothing, return the diff. */
@@ -107,7 +109,7 @@ interface Decided {
   readonly baseChanged: boolean;
 }
 
-function decideAll(root: string, { files, ran }: CommitOptions): Decided {
+function decideAll(root: string, { files, ran, absent = new Set() }: CommitOptions): Decided {
   const base = readBase(root);
   const generated = new Map(files.map((file) => [file.path, file]));
   const isOurs = (path: string): boolean =>
@@ -115,6 +117,8 @@ function decideAll(root: string, { files, ran }: CommitOptions): Decided {
   const paths = [...new Set([...generated.keys(), ...Object.keys(base)])].filter(isOurs).sort();
   const changes = paths.map((path) => {
     const yours = readTarget(root, path);
+    const missing = base[path]?.owners.find((owner) => absent.has(owner));
+    if (missing !== undefined) return { yours, change: standStill(path, base[path] ?? null, missing) };
     return {
       yours,
       change: decideChange({
@@ -132,6 +136,12 @@ function decideAll(root: string, { files, ran }: CommitOptions): Decided {
     else next[change.path] = change.base;
   }
   return { changes, base: next, baseChanged: !sameBase(base, next) };
+}
+
+/** Written without its plugin, a file would lose what the plugin gave it. */
+function standStill(path: string, base: Base[string] | null, missing: string): Change {
+  const reason = `the plugin that brings ${missing} is not at hand`;
+  return { path, state: 'kept', reason, before: null, action: { kind: 'none' }, base };
 }
 
 function hasWork({ changes, baseChanged }: Decided): boolean {

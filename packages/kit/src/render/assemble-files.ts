@@ -11,6 +11,8 @@ const NO_FRAME: Frame = { templates: {}, view: { project: '', title: '' } };
 /** A file as one generator emitted it. */
 export interface Contribution {
   readonly owner: string;
+  /** The plugin that the owner belongs to; absent: none. */
+  readonly plugin?: string;
   readonly file: EmittedFile;
 }
 
@@ -20,7 +22,10 @@ export function contributionsOf(
   context: Context,
 ): readonly Contribution[] {
   return withTemplates(context.templates ?? {}, () =>
-    definitions.flatMap((definition) => definition.files(context).map((file) => ({ owner: definition.name, file }))),
+    definitions.flatMap((definition) => {
+      const by = { owner: definition.name, ...(definition.plugin === undefined ? {} : { plugin: definition.plugin }) };
+      return definition.files(context).map((file) => ({ ...by, file }));
+    }),
   );
 }
 
@@ -53,7 +58,8 @@ function assembleFile(path: string, parts: readonly Contribution[], { firstParty
     (a, b) => (a.file.order ?? DEFAULT_ORDER) - (b.file.order ?? DEFAULT_ORDER),
   );
   if (first === undefined) throw new InternalError(`nothing emits ${path}`);
-  const owners = [...new Set(parts.map(({ owner }) => owner))].sort();
+  const owners = [...new Set(parts.flatMap(({ owner, file }) => [owner, ...(file.alsoBy ?? [])]))].sort();
+  refuseTwoPlugins(path, parts);
   if (first.file.kind !== 'python') {
     if (others.length > 0) throw new InternalError(`${owners.join(' and ')} each emit ${path}`);
     return { ...first.file, owners };
@@ -62,6 +68,16 @@ function assembleFile(path: string, parts: readonly Contribution[], { firstParty
   const module = organiseImports(withFooter(source, path, frame), { firstParty });
   const formatted = textOf(formatPython(`${headerOf(path, frame)}${module}`, first.file.template ?? path));
   return { ...first.file, content: formatted, owners };
+}
+
+/** Modules of one path are merged, but only ours: a plugin that wrote into another's file would do it unseen. */
+function refuseTwoPlugins(path: string, parts: readonly Contribution[]): void {
+  const plugins = [...new Set(parts.map(({ plugin = 'generator-fastapi-mcp' }) => plugin))].sort();
+  if (plugins.length > 1)
+    throw new UserError(
+      `${plugins.join(' and ')} both emit ${path}`,
+      'use one of the two, or ask the author of the plugin for another name',
+    );
 }
 
 function merged(path: string, parts: readonly Contribution[]): string {

@@ -16,6 +16,8 @@ export interface TemplateFile {
   readonly view: object;
   readonly mode?: number;
   readonly ownership?: EmittedFile['ownership'];
+  /** Other generators whose contributions are in it. */
+  readonly alsoBy?: readonly string[];
 }
 
 /** A Python module; where several of a run have one path, they are merged (structure A). */
@@ -71,6 +73,7 @@ export function json(file: {
   readonly value: unknown;
   readonly mode?: number;
   readonly ownership?: EmittedFile['ownership'];
+  readonly alsoBy?: readonly string[];
 }): EmittedFile {
   return { path: file.to, content: visibleJson(file.value), ...fileOptions(file) };
 }
@@ -87,9 +90,15 @@ function rendered(file: TemplateFile, write: Escape): EmittedFile {
 function fileOptions({
   mode,
   ownership,
+  alsoBy = [],
 }: {
   readonly mode?: number;
   readonly ownership?: EmittedFile['ownership'];
+  readonly alsoBy?: readonly string[];
 }): Partial<EmittedFile> {
-  return { ...(mode === undefined ? {} : { mode }), ...(ownership === undefined ? {} : { ownership }) };
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(ownership === undefined ? {} : { ownership }),
+    ...(alsoBy.length > 0 ? { alsoBy } : {}),
+  };
 }

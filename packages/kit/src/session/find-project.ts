@@ -25,6 +25,8 @@ export interface Project {
   readonly stored: Json;
   /** The generators whose files are in it. */
   readonly generators: readonly string[];
+  /** The plugins that it was generated with, each with the range of versions that will do. */
+  readonly plugins: Readonly<Record<string, string>>;
   /** The pinned contract's text; null when there is none. */
   readonly contract: string | null;
   /** Names that its tools have, by `METHOD /path`. */
@@ -57,14 +59,26 @@ export function findProject(folder: string, cwd: string): Project | null {
   const generators = Array.isArray(read.stored.generators)
     ? read.stored.generators.filter((name) => typeof name === 'string')
     : [];
+  const plugins = pluginRanges.safeParse(read.stored.plugins ?? {});
+  if (!plugins.success)
+    throw new UserError(
+      `${STORE_FILE}: plugins is no object of names and versions`,
+      `repair ${join(folder, STORE_FILE)}`,
+      {
+        exitCode: 2,
+      },
+    );
   return {
     folder,
+    plugins: plugins.data,
     stored: mapPaths(read.stored, (path) => rebase(path, folder, cwd)),
     generators,
     contract: readOrNull(join(folder, CONTRACT_FILE)),
     toolNames: lockedNames(folder),
   };
 }
+
+const pluginRanges = z.record(z.string(), z.string());
 
 const lockedTool = z.object({
   method: z.string(),

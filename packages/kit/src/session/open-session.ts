@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Answers, Detected, RunOptions, Source } from '@fastapi-mcp/answers';
+import { type Answers, coreQuestions, type Detected, type RunOptions, type Source } from '@fastapi-mcp/answers';
 import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
 import { findTemplates } from '../render/template-overrides.js';
@@ -21,7 +21,7 @@ const DEFAULT_OUTPUT = 'mcp-server';
  * const session = await openSession({ cwd: process.cwd(), flags: { openapi: 'openapi.json' }, run }, host);
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
-  const { cwd, flags, file, run, only, set } = request;
+  const { cwd, flags, file, run, only, set = coreQuestions } = request;
   refuseUnbuilt(run);
   const project = locateProject(request);
   const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
@@ -66,6 +66,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     diagnostics: curated.diagnostics,
     contractName: source.name,
     cwd,
+    set,
   };
 }
 

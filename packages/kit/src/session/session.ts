@@ -74,4 +74,6 @@ export interface Session {
   /** The contract's name. */
   readonly contractName: string;
   readonly cwd: string;
+  /** What could be asked. */
+  readonly set: QuestionSet;
 }

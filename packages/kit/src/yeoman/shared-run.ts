@@ -141,12 +141,13 @@ export async function commitShared(run: SharedRun, generator: Generator): Promis
   if (run.result || !run.emitted) return;
   const { folder } = await openShared(run, generator);
   const { dryRun, force } = runOptions(generator);
-  const { files, ran } = inMemory(run.emitted, folder, generator);
+  const { files, ran, absent } = inMemory(run.emitted, folder, generator);
   const interactive = process.stdin.isTTY === true;
   run.result = await commitFiles({
     folder,
     files,
     ran,
+    absent,
     dryRun,
     conflicts: interactive || force ? 'markers' : 'refuse',
   });
@@ -164,7 +165,7 @@ export async function commitShared(run: SharedRun, generator: Generator): Promis
 }
 
 /** Emitted files as they are in mem-fs by now, and files that others added there. */
-function inMemory({ files, ran }: ProjectFiles, folder: string, generator: Generator): ProjectFiles {
+function inMemory({ files, ran, absent }: ProjectFiles, folder: string, generator: Generator): ProjectFiles {
   const ours = files.flatMap((file): OwnedFile[] => {
     const path = join(folder, file.path);
     return generator.fs.exists(path) ? [{ ...file, content: generator.fs.read(path) ?? '' }] : [];
@@ -176,7 +177,7 @@ function inMemory({ files, ran }: ProjectFiles, folder: string, generator: Gener
     // An owner of its own: it is not removed when a later run does without the plugin.
     return [{ path, content: contents, owners: [`file ${path}`] }];
   });
-  return { files: [...ours, ...added], ran: new Set([...ran, ...added.flatMap(({ owners }) => owners)]) };
+  return { files: [...ours, ...added], ran: new Set([...ran, ...added.flatMap(({ owners }) => owners)]), absent };
 }
 
 /** Our commit stands: mem-fs must not write these files a second time. */

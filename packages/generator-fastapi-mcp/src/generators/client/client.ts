@@ -1,4 +1,12 @@
-import { type Context, defineGenerator, type EmittedFile, type ModuleKey, python } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  defineGenerator,
+  type EmittedFile,
+  type ModuleKey,
+  NOTHING_CONTRIBUTED,
+  ownersOf,
+  python,
+} from '@fastapi-mcp/kit';
 import { clientView } from './view.js';
 
 /** In the order in which they need each other, which is their order in structure A's one file. */
@@ -9,8 +17,12 @@ const MODULES: readonly (readonly [ModuleKey, string])[] = [
   ['encoding', 'encoding.py.ejs'],
   ['failures', 'failures.py.ejs'],
   ['request', 'request.py.ejs'],
+  ['middleware', 'middleware.py.ejs'],
   ['client', 'client.py.ejs'],
 ];
+
+/** What looks different once a plugin extends the server. */
+const EXTENDED: ReadonlySet<ModuleKey> = new Set(['logs', 'middleware', 'client']);
 
 /** The client of the backend: encoding, credentials, retries, errors and logs. */
 export const clientGenerator = defineGenerator({
@@ -22,13 +34,17 @@ export const clientGenerator = defineGenerator({
 });
 
 function clientFiles(context: Context): readonly EmittedFile[] {
-  const { modules, pattern } = context.plan;
+  const { contributed = NOTHING_CONTRIBUTED, plan } = context;
+  const { modules, pattern } = plan;
   const view = clientView(context);
-  const files = MODULES.map(([key, name], order) => module(modules[key].file, name, { view, order: order * 2 }));
+  const alsoBy = (key: ModuleKey): readonly string[] => (EXTENDED.has(key) ? ownersOf(contributed.extensions) : []);
+  const files = MODULES.filter(([key]) => key !== 'middleware' || view.middleware).map(([key, name], index) =>
+    module(modules[key].file, name, { view, order: index * 2, alsoBy: alsoBy(key) }),
+  );
   const credentials = CREDENTIALS[pattern];
   // Just before the client, which is last.
   return credentials
-    ? [...files, module(modules.credentials.file, credentials, { view, order: MODULES.length * 2 - 3 })]
+    ? [...files, module(modules.credentials.file, credentials, { view, order: files.length * 2 - 3 })]
     : files;
 }
 
@@ -39,6 +55,12 @@ const CREDENTIALS: Readonly<Record<1 | 2 | 3 | 4, string | null>> = {
   4: null,
 };
 
-function module(to: string, name: string, { view, order }: { view: object; order: number }): EmittedFile {
-  return python({ to, template: new URL(`./templates/${name}`, import.meta.url), view, order });
+interface Shown {
+  readonly view: object;
+  readonly order: number;
+  readonly alsoBy?: readonly string[];
+}
+
+function module(to: string, name: string, shown: Shown): EmittedFile {
+  return python({ to, template: new URL(`./templates/${name}`, import.meta.url), ...shown });
 }

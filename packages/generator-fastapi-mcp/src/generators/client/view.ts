@@ -1,4 +1,4 @@
-import { type Context, code, literal, type PyCode } from '@fastapi-mcp/kit';
+import { type Context, code, literal, NOTHING_CONTRIBUTED, type PyCode } from '@fastapi-mcp/kit';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */
@@ -22,6 +22,10 @@ export interface ClientView {
   readonly attemptMethod: PyCode;
   /** Pattern 1: the backend takes the user as a parameter of its own. */
   readonly userParameter: boolean;
+  /** Something stands around calls or attempts. */
+  readonly middleware: boolean;
+  /** Maps a log line before it is written. */
+  readonly logProcessors: boolean;
   /** A bytes literal; project names and versions are ASCII. */
   readonly userAgent: PyCode;
   /** Lower case. */
@@ -50,8 +54,9 @@ const CREDENTIALS_HINTS: Readonly<Record<1 | 2 | 3 | 4, string>> = {
 };
 
 /** The view that all templates of the client room share. */
-export function clientView({ answers, plan }: Context): ClientView {
+export function clientView({ answers, plan, contributed = NOTHING_CONTRIBUTED }: Context): ClientView {
   const { pattern } = plan;
+  const extended = contributed.extensions.length > 0;
   const credentials = credentialsView(pattern);
   return {
     modules: moduleNames(plan),
@@ -59,6 +64,8 @@ export function clientView({ answers, plan }: Context): ClientView {
     credentials,
     attemptMethod: code(credentials ? '_authenticated_attempt' : '_attempt'),
     userParameter: pattern === 1,
+    middleware: extended,
+    logProcessors: extended,
     userAgent: code(`b${literal(`${plan.project.name}/${plan.project.version}`).text}`),
     // Pattern 1 may itself fill in such a header as the backend's user parameter.
     reservedHeaders:

@@ -1,4 +1,14 @@
-import { type Context, defineGenerator, type EmittedFile, plain, python, toml } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  defineGenerator,
+  type EmittedFile,
+  NOTHING_CONTRIBUTED,
+  ownersOf,
+  plain,
+  python,
+  toml,
+} from '@fastapi-mcp/kit';
+import { refuseOwnSettings } from './added-settings.js';
 import { configView, envExampleView, pyprojectView } from './view.js';
 
 const template = (name: string): URL => new URL(`./templates/${name}`, import.meta.url);
@@ -25,12 +35,34 @@ function packageMarker({ plan }: Context): readonly EmittedFile[] {
     : [];
 }
 
+/** The settings module, and, where plugins add to it, a look at what it has without them. */
+function settingsModule(context: Context): EmittedFile {
+  const { contributed = NOTHING_CONTRIBUTED, plan } = context;
+  const settings = (shown: Context): EmittedFile =>
+    python({
+      to: plan.modules.config.file,
+      template: template('config.py.ejs'),
+      view: configView(shown),
+      alsoBy: ownersOf(contributed.settings),
+    });
+  if (contributed.settings.length > 0)
+    refuseOwnSettings(contributed, settings({ ...context, contributed: NOTHING_CONTRIBUTED }).content);
+  return settings(context);
+}
+
 function configFiles(context: Context): readonly EmittedFile[] {
+  const { settings, dependencies, extensions } = context.contributed ?? NOTHING_CONTRIBUTED;
+  const alsoBy = ownersOf(settings);
   return [
     ...packageMarker(context),
-    python({ to: context.plan.modules.config.file, template: template('config.py.ejs'), view: configView(context) }),
-    toml({ to: 'pyproject.toml', template: template('pyproject.toml.ejs'), view: pyprojectView(context) }),
-    plain({ to: '.env.example', template: template('env.example.ejs'), view: envExampleView(context) }),
+    settingsModule(context),
+    toml({
+      to: 'pyproject.toml',
+      template: template('pyproject.toml.ejs'),
+      view: pyprojectView(context),
+      alsoBy: ownersOf(dependencies, extensions),
+    }),
+    plain({ to: '.env.example', template: template('env.example.ejs'), view: envExampleView(context), alsoBy }),
     ...ownSettings(context),
     plain({ to: '.gitignore', template: template('gitignore.ejs'), view: {} }),
   ];

@@ -1,5 +1,14 @@
-import { type Context, code, literal, type PyCode, randomSecret, ruffVersion } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  code,
+  literal,
+  NOTHING_CONTRIBUTED,
+  type PyCode,
+  randomSecret,
+  ruffVersion,
+} from '@fastapi-mcp/kit';
 import { defaultIdentity, hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
+import { type AddedField, type AddedLines, addedFields, addedLines } from './added-settings.js';
 
 /** What `config.py.ejs` shows. */
 export interface ConfigView {
@@ -20,6 +29,8 @@ export interface ConfigView {
   readonly credentialOwner: boolean;
   /** Settings that hold a URL which must be https: `"oauth_issuer", "mcp_resource_url"`. */
   readonly secureUrls: PyCode;
+  /** Settings of plugins. */
+  readonly added: readonly AddedField[];
 }
 
 /** What `env.example.ejs` shows. */
@@ -35,6 +46,8 @@ export interface EnvExampleView {
   readonly loginPathText: string;
   readonly sessionCookieName: string;
   readonly credentialOwner: boolean;
+  /** Settings of plugins. */
+  readonly added: readonly AddedLines[];
 }
 
 /** What `pyproject.toml.ejs` shows. */
@@ -49,13 +62,15 @@ export interface PyprojectView {
   readonly tools: string;
   readonly firstParty: readonly string[];
   readonly sources: readonly string[];
+  /** Requirements of plugins. */
+  readonly added: readonly string[];
 }
 
 const FLAT_MODULES = ['client', 'config', 'main', 'schemas', 'tools'];
 
 /** The view of the settings module. */
 export function configView(context: Context): ConfigView {
-  const { plan } = context;
+  const { plan, contributed = NOTHING_CONTRIBUTED } = context;
   const { pattern } = plan;
   const has = identityChoices(plan);
   return {
@@ -76,12 +91,13 @@ export function configView(context: Context): ConfigView {
       'mcp_resource_url',
       ...(pattern === 3 ? ['token_exchange_url'] : []),
     ]),
+    added: addedFields(contributed),
   };
 }
 
 /** The view of the example settings, or of the settings themselves with a fresh service token. */
 export function envExampleView(context: Context, kind: 'example' | 'own' = 'example'): EnvExampleView {
-  const { plan } = context;
+  const { plan, contributed = NOTHING_CONTRIBUTED } = context;
   return {
     example: kind === 'example',
     serviceToken: kind === 'example' ? '' : randomSecret('SERVICE_AUTH_TOKEN'),
@@ -92,12 +108,14 @@ export function envExampleView(context: Context, kind: 'example' | 'own' = 'exam
     loginPathText: loginPath(context) ?? '/auth/login',
     sessionCookieName: sessionCookieName(context),
     credentialOwner: hasCredentialOwner(plan),
+    added: addedLines(contributed),
   };
 }
 
 /** The view of the project file. */
-export function pyprojectView({ plan }: Context): PyprojectView {
+export function pyprojectView({ plan, contributed = NOTHING_CONTRIBUTED }: Context): PyprojectView {
   const flat = plan.structure === 'a';
+  const plugins = contributed.extensions.length > 0 ? ['plugins'] : [];
   return {
     name: plan.project.name,
     version: plan.project.version,
@@ -105,8 +123,9 @@ export function pyprojectView({ plan }: Context): PyprojectView {
     ruff: `ruff==${ruffVersion()}`,
     models: flat ? 'schemas.py' : 'src/schemas/**',
     tools: flat ? 'tools.py' : 'src/tools/**',
-    firstParty: flat ? FLAT_MODULES : ['src'],
-    sources: flat ? [...FLAT_MODULES.map((module) => `${module}.py`), 'tests'] : ['src', 'tests'],
+    firstParty: flat ? [...FLAT_MODULES, ...plugins] : ['src'],
+    sources: flat ? [...FLAT_MODULES.map((module) => `${module}.py`), ...plugins, 'tests'] : ['src', 'tests'],
+    added: [...new Set(contributed.dependencies.map(({ requirement }) => requirement))].sort(),
   };
 }
 

@@ -1,4 +1,12 @@
-import { type Context, defineGenerator, type EmittedFile, markdown, plain } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  defineGenerator,
+  type EmittedFile,
+  markdown,
+  NOTHING_CONTRIBUTED,
+  ownersOf,
+  plain,
+} from '@fastapi-mcp/kit';
 import { clientConfigs } from './client-configs.js';
 import { readmeView, securityView } from './view.js';
 
@@ -18,9 +26,21 @@ function workflow({ answers }: Context): readonly EmittedFile[] {
   return [plain({ to: '.github/workflows/mcp-server.yml', template: template('workflow.yml'), view: {} })];
 }
 
+/** The README with the sections of plugins, which stand before the last one, on generating again. */
+function readme(context: Context): EmittedFile {
+  const { readme: sections } = context.contributed ?? NOTHING_CONTRIBUTED;
+  const view = readmeView(context);
+  const file = markdown({ to: 'README.md', template: template('README.md'), view, alsoBy: ownersOf(sections) });
+  if (sections.length === 0) return file;
+  const added = sections.map(({ title, text }) => `## ${title}\n\n${text.trim()}\n\n`).join('');
+  const last = file.content.lastIndexOf('\n## ') + 1;
+  const at = last === 0 ? file.content.length : last;
+  return { ...file, content: `${file.content.slice(0, at)}${added}${file.content.slice(at)}` };
+}
+
 function docsFiles(context: Context): readonly EmittedFile[] {
   return [
-    markdown({ to: 'README.md', template: template('README.md'), view: readmeView(context) }),
+    readme(context),
     markdown({ to: 'SECURITY.md', template: template('SECURITY.md'), view: securityView(context) }),
     ...clientConfigs(context),
     ...workflow(context),

@@ -1,4 +1,11 @@
-import { type Context, type EmittedFile, type ModuleKey, python } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  type EmittedFile,
+  type ModuleKey,
+  NOTHING_CONTRIBUTED,
+  ownersOf,
+  python,
+} from '@fastapi-mcp/kit';
 import { type RuntimeView, runtimeView } from './runtime-view.js';
 
 interface RuntimeModule {
@@ -17,6 +24,7 @@ const MODULES: readonly RuntimeModule[] = [
   { key: 'oauth', template: 'oauth.py.ejs', order: 10 },
   { key: 'identity', template: 'identity.py.ejs', order: 20 },
   { key: 'sse', template: 'sse.py.ejs', order: 30 },
+  { key: 'plugins', template: 'plugins_init.py.ejs', order: 10 },
   { key: 'server', template: 'server.py.ejs', order: 90 },
 ];
 
@@ -32,6 +40,7 @@ function toolSet({ answers }: Context): readonly RuntimeModule[] {
 /** The modules that are the same for every tool: what a tool is, who a call acts for, and the server. */
 export function runtimeFiles(context: Context): readonly EmittedFile[] {
   const view = runtimeView(context);
+  const owners = ownersOf((context.contributed ?? NOTHING_CONTRIBUTED).extensions);
   return [...MODULES, ...toolSet(context)]
     .filter(({ key }) => isNeeded(key, view))
     .map(({ key, template, order }) =>
@@ -40,11 +49,13 @@ export function runtimeFiles(context: Context): readonly EmittedFile[] {
         template: new URL(`./templates/${template}`, import.meta.url),
         view,
         order,
+        alsoBy: key === 'server' || key === 'plugins' ? owners : [],
       }),
     );
 }
 
-function isNeeded(key: ModuleKey, { has, uses }: RuntimeView): boolean {
+function isNeeded(key: ModuleKey, { extensions, has, uses }: RuntimeView): boolean {
+  if (key === 'plugins') return extensions.length > 0;
   if (key === 'oauth') return has.oauth;
   if (key === 'shape') return uses.shapes;
   return key !== 'steps' || uses.steps;

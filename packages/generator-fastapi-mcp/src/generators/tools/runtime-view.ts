@@ -1,4 +1,4 @@
-import { type Context, code, PAGE_ARGUMENT, type PyCode } from '@fastapi-mcp/kit';
+import { type Context, code, NOTHING_CONTRIBUTED, PAGE_ARGUMENT, type PyCode } from '@fastapi-mcp/kit';
 import { hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 
@@ -25,6 +25,8 @@ export interface RuntimeView {
   readonly uses: Readonly<Record<'fallbacks' | 'hints' | 'shapes' | 'steps', boolean>>;
   /** The argument of a paged tool that says where its page begins. */
   readonly pageArgument: string;
+  /** What plugins add, the first outermost. */
+  readonly extensions: readonly { readonly module: PyCode; readonly className: PyCode }[];
   /** The index's file name, beside `search.py`. */
   readonly indexFile: string;
 }
@@ -44,7 +46,7 @@ export function outputLimit(tools: number): number {
 export const INDEX_FILE = 'search_index.json';
 
 /** The view that the server's own modules share. */
-export function runtimeView({ answers, plan }: Context): RuntimeView {
+export function runtimeView({ answers, plan, contributed = NOTHING_CONTRIBUTED }: Context): RuntimeView {
   const has = identityChoices(plan);
   return {
     modules: moduleNames(plan),
@@ -65,6 +67,10 @@ export function runtimeView({ answers, plan }: Context): RuntimeView {
     },
     pageArgument: PAGE_ARGUMENT,
     indexFile: INDEX_FILE,
+    extensions: contributed.extensions.map(({ module, className }) => ({
+      module: code(module.module),
+      className: code(className),
+    })),
     outputLimit: outputLimit(plan.tools.length),
   };
 }

@@ -1,0 +1,6 @@
+import type { OwnTools } from '@fastapi-mcp/kit';
+import { registry } from '../generators/registry.js';
+import { presets } from '../presets/index.js';
+
+/** What this package brings by itself. */
+export const ownTools: OwnTools = { registry, presets: new Map(Object.entries(presets)) };
