@@ -15,6 +15,7 @@ const PACKAGED: Readonly<Record<ModuleKey, string>> = {
   identity: 'src/identity',
   oauth: 'src/oauth',
   sse: 'src/sse',
+  lifecycle: 'src/lifecycle',
   logs: 'src/logs',
   plugins: 'src/plugins/__init__',
   tool: 'src/tool',
@@ -50,6 +51,7 @@ const FLAT: Readonly<Record<ModuleKey, string>> = {
   identity: 'main',
   oauth: 'main',
   sse: 'main',
+  lifecycle: 'main',
   server: 'main',
   // A package in both structures: what plugins bring is theirs, however many files it has.
   plugins: 'plugins/__init__',

@@ -28,6 +28,7 @@ export type ModuleKey =
   | 'identity'
   | 'oauth'
   | 'sse'
+  | 'lifecycle'
   | 'logs'
   | 'plugins'
   | 'tool'

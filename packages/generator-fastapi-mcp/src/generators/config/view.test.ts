@@ -16,8 +16,9 @@ function context({ answers, ...choices }: Choices): Context {
     modules: moduleLayout(structure),
     ...choices,
   };
+  const api: Partial<Context['api']> = { operations: [] };
   const told = { loginPath: null, tokenUrl: null, sessionCookieName: 'session_id', ...answers };
-  return { plan: plan as Plan, answers: told as Answers, api: {} as Context['api'], contract: '', overlaid: null };
+  return { plan: plan as Plan, answers: told as Answers, api: api as Context['api'], contract: '', overlaid: null };
 }
 
 describe('configView', () => {

@@ -26,6 +26,7 @@ export interface ConfigView {
   /** The backend's login route; null when nobody knows it. */
   readonly loginPath: string | null;
   readonly sessionCookieName: string;
+  readonly healthPath: string;
   readonly credentialOwner: boolean;
   /** Settings that hold a URL which must be https: `"oauth_issuer", "mcp_resource_url"`. */
   readonly secureUrls: PyCode;
@@ -45,6 +46,7 @@ export interface EnvExampleView {
   readonly stdioIdentity: string;
   readonly loginPathText: string;
   readonly sessionCookieName: string;
+  readonly healthPath: string;
   readonly credentialOwner: boolean;
   /** Settings of plugins. */
   readonly added: readonly AddedLines[];
@@ -84,6 +86,7 @@ export function configView(context: Context): ConfigView {
     logsIn: hasCredentialOwner(plan),
     loginPath: loginPath(context),
     sessionCookieName: sessionCookieName(context),
+    healthPath: healthPath(context),
     credentialOwner: hasCredentialOwner(plan),
     secureUrls: literals([
       'oauth_issuer',
@@ -107,6 +110,7 @@ export function envExampleView(context: Context, kind: 'example' | 'own' = 'exam
     stdioIdentity: defaultIdentity(plan, 'stdio'),
     loginPathText: loginPath(context) ?? '/auth/login',
     sessionCookieName: sessionCookieName(context),
+    healthPath: healthPath(context),
     credentialOwner: hasCredentialOwner(plan),
     added: addedLines(contributed),
   };
@@ -133,6 +137,19 @@ export function pyprojectView({ plan, contributed = NOTHING_CONTRIBUTED }: Conte
 function loginPath({ answers, plan }: Context): string | null {
   const told = (plan.pattern === 3 ? answers.tokenUrl : null) ?? answers.loginPath;
   return told === null || told.includes('://') || told.startsWith('/') ? told : `/${told}`;
+}
+
+/** Names that services give a route which says whether they live, the most telling first. */
+const HEALTH_ROUTES = ['readyz', 'ready', 'healthz', 'health', 'livez', 'ping', 'status'];
+
+/** The backend's own health route, where the contract has one that anybody may ask; otherwise its root. */
+function healthPath({ api }: Context): string {
+  const open = api.operations.filter(
+    ({ arguments: args, method, path, security }) =>
+      method === 'GET' && args.length === 0 && security.length === 0 && !path.includes('{'),
+  );
+  const named = HEALTH_ROUTES.flatMap((name) => open.filter(({ path }) => path.endsWith(`/${name}`)));
+  return named[0]?.path ?? '/';
 }
 
 function sessionCookieName({ answers, plan }: Context): string {

@@ -114,6 +114,11 @@ export const promises: readonly SecurityPromise[] = [
     module: 'unit/test_failures.py',
   },
   {
+    promise: 'Health checks need no credentials and tell nothing',
+    test: 'test_health_needs_no_credentials_and_says_nothing_more',
+    module: 'integration/test_lifecycle.py',
+  },
+  {
     promise: 'Large answers are not read to their end',
     test: 'test_an_answer_over_the_limit_is_not_read',
     module: 'unit/test_failures.py',

@@ -24,6 +24,7 @@ export interface SecurityView {
 
 const PLACES: readonly (readonly [ModuleKey, string])[] = [
   ['server', 'the MCP server: transports, listing, calling'],
+  ['lifecycle', 'starting and stopping, health checks, callers who hang up'],
   ['identity', 'who a call acts for'],
   ['config', 'every setting, checked at start'],
   ['client', 'the backend as the tools see it: credentials, retries, time limits, logs'],

@@ -15,6 +15,7 @@ const MODULES = [
   ['test_retries.py', 'unit'],
   ['test_settings.py', 'unit'],
   ['test_isolation.py', 'integration'],
+  ['test_lifecycle.py', 'integration'],
   ['test_server.py', 'integration'],
   ['test_backend.py', 'integration'],
 ] as const;

@@ -23,6 +23,7 @@ const MODULES: readonly RuntimeModule[] = [
   { key: 'steps', template: 'steps.py.ejs', order: 35 },
   { key: 'oauth', template: 'oauth.py.ejs', order: 10 },
   { key: 'identity', template: 'identity.py.ejs', order: 20 },
+  { key: 'lifecycle', template: 'lifecycle.py.ejs', order: 25 },
   { key: 'sse', template: 'sse.py.ejs', order: 30 },
   { key: 'plugins', template: 'plugins_init.py.ejs', order: 10 },
   { key: 'server', template: 'server.py.ejs', order: 90 },
