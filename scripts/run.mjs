@@ -47,14 +47,17 @@ export function run(command, args, { cwd, env, quiet = false, allowFailure = fal
 /**
  * Starts a server; it ends with this process at the latest.
  *
- * @returns {{ stop: () => void }}
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, log?: number }} [options] `log`: a file descriptor
+ *   for what it prints, which is lost when absent
+ * @returns {{ pid: number | undefined, stop: () => void }}
  */
-export function start(command, args, { cwd, env } = {}) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'ignore', detached: grouped });
+export function start(command, args, { cwd, env, log = 'ignore' } = {}) {
+  const stdio = ['ignore', log, log];
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: grouped });
   running.add(child);
   child.on('error', () => running.delete(child));
   child.on('close', () => running.delete(child));
-  return { stop: () => signalOne(child, 'SIGTERM') };
+  return { pid: child.pid, stop: () => signalOne(child, 'SIGTERM') };
 }
 
 /** Like `run`, and once more if it fails: for what downloads. */

@@ -1,0 +1,135 @@
+/** Who is measured, and how each is started: the same backend, the same uvloop and httptools, the same user. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run, runTwice } from '../scripts/run.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const generator = fileURLToPath(new URL('../packages/generator-fastapi-mcp/bin/fastapi-mcp.js', import.meta.url));
+const servers = join(here, 'servers');
+const backendFolder = join(here, 'backend');
+
+/** What each environment installs; the latest of each, since that is what its users get today. */
+const REQUIREMENTS = {
+  peers: ['fastmcp>=4,<5', 'fastapi', 'uvicorn', 'httptools', 'uvloop'],
+  // A fresh install of it does not start with mcp 2.
+  'fastapi-mcp': ['fastapi-mcp>=0.4,<0.5', 'mcp<2', 'httptools', 'uvloop'],
+};
+
+/** Two secrets, made anew: they are in the environment of the children only. */
+function secrets() {
+  return { service: randomBytes(24).toString('hex'), gateway: randomBytes(24).toString('hex') };
+}
+
+/**
+ * Installs the peers, and generates our server from the backend's own contract.
+ *
+ * @param {{ uv: string, scratch: string }} tools
+ */
+export async function prepare({ uv, scratch }) {
+  const pythons = {};
+  for (const [name, requirements] of Object.entries(REQUIREMENTS)) {
+    const venv = join(scratch, `${name}-venv`);
+    await run(uv, ['venv', '--quiet', '--python', '3.11', venv], { quiet: true });
+    pythons[name] = join(venv, 'bin', 'python');
+    await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythons[name], ...requirements], { quiet: true });
+  }
+  const openapi = join(scratch, 'openapi.json');
+  const script = 'import json, shop; print(json.dumps(shop.app.openapi()))';
+  const { output } = await run(pythons.peers, ['-c', script], {
+    cwd: backendFolder,
+    env: { SERVICE_AUTH_TOKEN: 'unused', PYTHONDONTWRITEBYTECODE: '1' },
+    quiet: true,
+  });
+  writeFileSync(openapi, output);
+  pythons.ours = await generate({ uv, scratch, openapi });
+  return { pythons, openapi, project: join(scratch, 'mcp-server'), secrets: secrets() };
+}
+
+async function generate({ uv, scratch, openapi }) {
+  const options = ['--pattern', '4', '--identity', 'gateway', '--structure', 'b', '--yes', '--skip-install'];
+  const cwd = join(scratch, 'work');
+  mkdirSync(cwd, { recursive: true });
+  const project = join(scratch, 'mcp-server');
+  await run(process.execPath, [generator, 'app', '--openapi', openapi, '--output', project, ...options], {
+    cwd,
+    quiet: true,
+  });
+  await runTwice(uv, ['sync', '--quiet', '--no-dev'], { cwd: project, quiet: true });
+  return join(project, '.venv', 'bin', 'python');
+}
+
+/** The backend, as `start` wants it. */
+export function backend({ pythons, secrets: { service } }, port) {
+  return {
+    name: 'backend',
+    command: pythons.peers,
+    args: ['-m', 'uvicorn', 'shop:app', '--port', String(port), '--no-access-log', '--log-level', 'warning'],
+    cwd: backendFolder,
+    env: { SERVICE_AUTH_TOKEN: service },
+    origin: `http://127.0.0.1:${port}`,
+    headers: { authorization: `Bearer ${service}`, 'x-user-id': 'alice' },
+  };
+}
+
+/**
+ * Every server, ours first.
+ *
+ * @param {Awaited<ReturnType<typeof prepare>>} prepared
+ * @param {{ backendUrl: string, portOf: (name: string) => number }} places
+ */
+export function competitors({ pythons, openapi, project, secrets: { service, gateway } }, { backendUrl, portOf }) {
+  const outbound = { BACKEND_URL: backendUrl, SERVICE_AUTH_TOKEN: service };
+  const asUser = { authorization: `Bearer ${service}`, 'x-user-id': 'alice' };
+  const peer = (name, title, { python, program, env = outbound, headers = {}, flags = [], mounted = false }) => ({
+    name,
+    title,
+    mounted,
+    command: python,
+    args: [join(servers, program), String(portOf(name)), ...flags],
+    cwd: servers,
+    env,
+    url: `http://127.0.0.1:${portOf(name)}/mcp`,
+    headers,
+  });
+  return [
+    {
+      name: 'ours',
+      title: 'generator-fastapi-mcp',
+      mounted: false,
+      command: pythons.ours,
+      args: ['-m', 'src.server'],
+      cwd: project,
+      env: {
+        ...outbound,
+        MCP_TRANSPORT: 'streamable-http',
+        MCP_PORT: String(portOf('ours')),
+        MCP_IDENTITY: 'gateway',
+        MCP_GATEWAY_SECRET: gateway,
+      },
+      url: `http://127.0.0.1:${portOf('ours')}/mcp`,
+      headers: { authorization: `Bearer ${gateway}`, 'x-user-id': 'alice' },
+    },
+    peer('minimal', 'a minimal MCPServer by hand', { python: pythons.peers, program: 'minimal.py' }),
+    peer('fastmcp', 'FastMCP.from_openapi', {
+      python: pythons.peers,
+      program: 'from_openapi.py',
+      env: { ...outbound, OPENAPI: openapi },
+    }),
+    peer('fastapi-mcp', 'fastapi-mcp, separate', {
+      python: pythons['fastapi-mcp'],
+      program: 'fastapi_mcp_peer.py',
+      env: { ...outbound, PYTHONPATH: backendFolder },
+      headers: asUser,
+    }),
+    peer('fastapi-mcp-mounted', 'fastapi-mcp, mounted', {
+      python: pythons['fastapi-mcp'],
+      program: 'fastapi_mcp_peer.py',
+      env: { ...outbound, PYTHONPATH: backendFolder },
+      headers: asUser,
+      flags: ['--mounted'],
+      mounted: true,
+    }),
+  ];
+}
