@@ -44,6 +44,7 @@ describe('resolveAnswers', () => {
       sessionCookieName: 'session_id',
       loginPath: null,
       tokenUrl: null,
+      userProof: 'header',
       toolMode: 'direct',
       includeTag: [],
       include: [],

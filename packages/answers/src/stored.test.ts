@@ -24,6 +24,7 @@ describe('toStored', () => {
       plugins: {},
       structure: 'b',
       identity: 'fixed',
+      userProof: 'header',
       toolMode: 'direct',
       includeTag: [],
       include: [],

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { checkedString, defineQuestion, type Earlier } from '../question.js';
 import { refuseWireName } from '../refuse-text.js';
 import { refuseEndpoint } from '../refuse-url.js';
@@ -60,6 +61,20 @@ export const signIn = {
     when: withPattern('3'),
     only: 'Pattern 3',
     ask: () => true,
+    stored: true,
+  }),
+  userProof: defineQuestion(z.enum(['header', 'assertion']), {
+    group: 'project',
+    section,
+    message: 'How does a service call say which user it is for?',
+    help: 'how a service call says which user it is for (Pattern 4)',
+    explanations: {
+      header: 'X-User-ID, beside the service token',
+      assertion: 'an assertion signed with the service token, which then never travels: for one request and one minute',
+    },
+    default: 'header',
+    when: withPattern('4'),
+    only: 'Pattern 4',
     stored: true,
   }),
 };

@@ -1,7 +1,13 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedFlags } from '@fastapi-mcp/answers';
-import { type PatchResult, patchBackend, settingIn, TOKEN_SETTING } from '../generators/backend/backend.js';
+import {
+  type PatchResult,
+  patchBackend,
+  settingIn,
+  TOKEN_SETTING,
+  type UserProof,
+} from '../generators/backend/backend.js';
 
 /** A backend, the server that will call it, and the options of the run. */
 export interface PatchJob {
@@ -9,15 +15,17 @@ export interface PatchJob {
   /** The server's folder; it need not be there. */
   readonly server: string;
   readonly run: ParsedFlags['run'];
+  /** Null: as the backend has it. */
+  readonly userProof: UserProof | null;
 }
 
 /** Patches a backend and lets both sides have one secret. */
-export async function patchFor({ folder, server, run }: PatchJob): Promise<PatchResult> {
+export async function patchFor({ folder, server, run, userProof }: PatchJob): Promise<PatchResult> {
   const env = readEnv(server);
   const { dependency: dependencies, leave, userIdType, loadUser } = run;
   const result = await patchBackend({
     folder,
-    choices: { dependencies, leave, userIdType, loadUser },
+    choices: { dependencies, leave, userIdType, loadUser, userProof },
     token: env === null ? null : settingIn(env, TOKEN_SETTING),
     dryRun: run.dryRun,
     allowDirty: run.force,

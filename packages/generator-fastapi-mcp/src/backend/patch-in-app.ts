@@ -25,10 +25,10 @@ export async function patchInApp(
   run: ParsedFlags['run'],
   cwd: string,
 ): Promise<BackendOutcome | null> {
-  const { pattern, backend } = session.context.answers;
+  const { pattern, backend, userProof } = session.context.answers;
   if (pattern !== '4' || backend === null) return null;
   try {
-    const result = await patchFor({ folder: resolve(cwd, backend), server: session.folder, run });
+    const result = await patchFor({ folder: resolve(cwd, backend), server: session.folder, run, userProof });
     return {
       lines: ['', `backend ${backend}`, '', reportPatch(result)],
       json: asJson(result, result.status === 'nothing-to-extend' ? 1 : 0),

@@ -3,8 +3,8 @@ import type { ParsedFlags } from '@fastapi-mcp/answers';
 import { findProject, UserError } from '@fastapi-mcp/kit';
 import { reportError } from '../cli/report-error.js';
 import { type Terminal, writeLines } from '../cli/terminal.js';
-import { reportPatch, unpatchBackend } from '../generators/backend/backend.js';
-import { asJson, patchFor } from './patch-for.js';
+import { reportPatch, type UserProof, unpatchBackend } from '../generators/backend/backend.js';
+import { asJson, type PatchJob, patchFor } from './patch-for.js';
 
 const OUTPUT = 'mcp-server';
 
@@ -17,8 +17,10 @@ export async function runBackend(parsed: ParsedFlags, terminal: Terminal): Promi
   try {
     const { flags, run } = parsed;
     const server = resolve(terminal.cwd, typeof flags.output === 'string' ? flags.output : OUTPUT);
-    const folder = backendFolder(flags.backend, server, terminal.cwd);
-    return run.undo ? await undo(folder, run, terminal) : await patch({ folder, server, run }, terminal);
+    const stored = findProject(server, terminal.cwd)?.stored ?? findProject(terminal.cwd, terminal.cwd)?.stored ?? {};
+    const folder = backendFolder(flags.backend ?? stored.backend, terminal.cwd);
+    const userProof = proofOf(flags.userProof ?? stored.userProof);
+    return run.undo ? await undo(folder, run, terminal) : await patch({ folder, server, run, userProof }, terminal);
   } catch (error) {
     return await reportError(error, parsed.run.json, terminal);
   }
@@ -26,11 +28,9 @@ export async function runBackend(parsed: ParsedFlags, terminal: Terminal): Promi
 
 type Run = ParsedFlags['run'];
 
-async function patch(
-  { folder, server, run }: { readonly folder: string; readonly server: string; readonly run: Run },
-  terminal: Terminal,
-): Promise<number> {
-  const result = await patchFor({ folder, server, run });
+async function patch(job: PatchJob, terminal: Terminal): Promise<number> {
+  const { run } = job;
+  const result = await patchFor(job);
   const exitCode = result.status === 'nothing-to-extend' ? 1 : 0;
   if (run.json) await writeLines(terminal.stdout, [JSON.stringify(asJson(result, exitCode), null, 2)]);
   else {
@@ -51,11 +51,13 @@ async function undo(folder: string, { dryRun, json }: Run, terminal: Terminal): 
   return 0;
 }
 
-/** `--backend`, or what the project was made from. */
-function backendFolder(flag: unknown, server: string, cwd: string): string {
-  const stored = findProject(server, cwd)?.stored.backend ?? findProject(cwd, cwd)?.stored.backend;
-  const named = typeof flag === 'string' ? flag : stored;
+/** What `--backend` says, or the project was made from. */
+function backendFolder(named: unknown, cwd: string): string {
   if (typeof named !== 'string')
     throw new UserError('--backend: nothing says which backend to patch', 'give --backend DIR', { exitCode: 2 });
   return resolve(cwd, named);
+}
+
+function proofOf(named: unknown): UserProof | null {
+  return named === 'header' || named === 'assertion' ? named : null;
 }

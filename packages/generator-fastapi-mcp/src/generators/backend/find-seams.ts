@@ -50,8 +50,27 @@ export function findSeams({ resolver, routes }: Survey, said: (definition: Defin
       byHand: byHand(name),
     });
   };
+  const count = (definition: Definition, seam: UserDependency): void => {
+    const key = definitionKey(definition);
+    const entry = seams.get(key) ?? { seam, routes: 0 };
+    entry.routes += 1;
+    seams.set(key, entry);
+  };
+  /** Its tests and its module are brought up to date; one that a person wrote is theirs. */
+  const noteExtended = (extension: Resolution): void => {
+    if (extension.kind !== 'definition') return;
+    const { file, name } = extension.definition;
+    const original = resolver.resolveExport(file, name.slice(0, -SUFFIX.length));
+    if (original.kind !== 'definition' || original.definition.kind !== 'function') return;
+    const outcome = understand(original.definition);
+    if (outcome.ok) count(original.definition, outcome.value);
+  };
   for (const { chain } of routes.flatMap(({ authentication }) => authentication)) {
-    if (chain.some(isExtension)) continue;
+    const extended = chain.find(isExtension);
+    if (extended !== undefined) {
+      noteExtended(extended);
+      continue;
+    }
     // Above the first one that returns a user there are only checks of that user.
     const definition = functionsOf(chain).find(returnsUser);
     if (definition === undefined) {
@@ -64,10 +83,7 @@ export function findSeams({ resolver, routes }: Survey, said: (definition: Defin
       obstacles.set(outcome.obstacle.at, outcome.obstacle);
       continue;
     }
-    const key = definitionKey(definition);
-    const entry = seams.get(key) ?? { seam: outcome.value, routes: 0 };
-    entry.routes += 1;
-    seams.set(key, entry);
+    count(definition, outcome.value);
   }
   const ordered = [...seams.values()].sort((a, b) => b.routes - a.routes);
   return { seams: ordered.map(({ seam }) => seam), obstacles: [...obstacles.values()] };

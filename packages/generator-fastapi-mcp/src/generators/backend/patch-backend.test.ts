@@ -7,7 +7,7 @@ import { type PatchRequest, type PatchResult, patchBackend, unpatchBackend } fro
 import { reportPatch } from './report-patch.js';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const choices = { dependencies: [], leave: [], userIdType: null, loadUser: null };
+const choices = { dependencies: [], leave: [], userIdType: null, loadUser: null, userProof: null };
 
 let folder: string;
 beforeEach(() => {
@@ -219,5 +219,41 @@ describe('other shapes', () => {
       '    user = await load(user_id)\n    if user is None:\n        raise unknown_user()\n    return user',
     );
     expect(read('main.py')).toContain('return await run_in_threadpool(current_user, token=token)');
+  });
+});
+
+describe('how a service call says whose it is', () => {
+  const isAssertion = () => read('app/service_auth.py').includes('"service-call+jwt"');
+
+  beforeEach(() => place('examples/todo-backend'));
+
+  it('is a header, unless told; then it stays what it is', async () => {
+    await patch();
+    expect(isAssertion()).toBe(false);
+    await unpatchBackend(folder);
+    await patch({ choices: { ...choices, userProof: 'assertion' } });
+    expect(isAssertion()).toBe(true);
+    expect((await patch()).status).toBe('unchanged');
+    expect(isAssertion()).toBe(true);
+  });
+
+  it('is changed in a patched backend, with its tests, and taken back whole', async () => {
+    const before = snapshot();
+    const { patch: first } = await patch();
+    expect(first).toMatchObject({ userProof: 'header', logger: 'app.service_auth' });
+    const { files } = await patch({ choices: { ...choices, userProof: 'assertion' } });
+    expect(files.map(({ path }) => path)).toEqual(['app/service_auth.py', 'tests/test_service_auth.py']);
+    expect(read('tests/test_service_auth.py')).toContain('test_an_assertion_is_for_one_request_and_one_minute');
+    await unpatchBackend(folder);
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('keeps what the owner changed in the module', async () => {
+    await patch({ choices: { ...choices, userProof: 'assertion' } });
+    const own = read('app/service_auth.py').replace('AUDIENCE = "backend"', 'AUDIENCE = "tasks"');
+    writeFileSync(join(folder, 'app/service_auth.py'), own);
+    const { patch: plan, status } = await patch();
+    expect([status, plan.unfollowed]).toEqual(['unchanged', []]);
+    expect(read('app/service_auth.py')).toBe(own);
   });
 });

@@ -60,7 +60,8 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   const earlier = readUndoState(folder);
   const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
   const sources = readBackend(folder);
-  const patch = await planPatch(sources, { ...request.choices, leave });
+  const written = new Map(earlier?.files.map(({ path, after }) => [path, after]));
+  const patch = await planPatch(sources, { ...request.choices, leave }, written);
   const envFile = envFileOf(sources);
   const known = settingIn(readText(folder, envFile) ?? '', TOKEN_SETTING);
   const token = known ?? request.token ?? randomBytes(32).toString('base64url');

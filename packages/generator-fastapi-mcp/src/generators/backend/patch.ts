@@ -3,6 +3,12 @@ import type { Obstacle } from './obstacle.js';
 import type { Unfollowed } from './survey.js';
 import type { UserIdType } from './user-id-type.js';
 
+/**
+ * How a service call says which user it is for: `X-User-ID` beside the service token, or an assertion signed with that
+ * token, good for one request and one minute (docs/adr/0005).
+ */
+export type UserProof = 'header' | 'assertion';
+
 /** What a person may decide about a patch. */
 export interface PatchChoices {
   /** Dependencies to extend, by name (`get_current_user`) or `module:name`; empty: all that return a user. */
@@ -13,6 +19,8 @@ export interface PatchChoices {
   readonly userIdType: UserIdType | null;
   /** How a user is loaded, where the source does not say: `await app.crud:get_user(session, user_id)`. */
   readonly loadUser: string | null;
+  /** Null: as the patched backend has it; `header` at first. */
+  readonly userProof: UserProof | null;
 }
 
 /** One file of the backend, before and after. */
@@ -28,6 +36,9 @@ export interface Patch {
   readonly changes: readonly FileChange[];
   readonly seams: readonly SeamReport[];
   readonly settings: string;
+  readonly userProof: UserProof;
+  /** The module that logs each service call, by its logger's name; null when nothing is extended. */
+  readonly logger: string | null;
   readonly obstacles: readonly Obstacle[];
   readonly unfollowed: readonly Unfollowed[];
   readonly before: readonly Coverage[];

@@ -54,6 +54,11 @@ export function guardParameters(
   return found(guarded);
 }
 
+/** All guards that some parameters need, those of the guards' own parameters among them. */
+export function guardsOf(guarded: readonly GuardedParameter[]): readonly Guard[] {
+  return guarded.flatMap(({ guard }) => (guard === null ? [] : [guard, ...guardsOf(guard.parameters ?? [])]));
+}
+
 function guardOf(
   resolver: Resolver,
   owner: Definition,

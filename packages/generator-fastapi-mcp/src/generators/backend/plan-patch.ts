@@ -11,16 +11,25 @@ import { Draft, type ServiceHome } from './draft-patch.js';
 import { findSeams } from './find-seams.js';
 import { type GivenLoad, readGivenLoad } from './given-load.js';
 import { moduleNameOf } from './module-name.js';
-import type { FileChange, Patch, PatchChoices } from './patch.js';
-import type { Guard, GuardedParameter } from './plan-guards.js';
+import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
+import { guardsOf } from './plan-guards.js';
 import { planSettings } from './plan-settings.js';
 import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
 import { serviceModule } from './service-module.js';
 import { type BackendFile, isTest, surveyBackend } from './survey.js';
+import { bringWholeFile } from './whole-file.js';
 
-/** Plans the patch of a backend from its sources. Pure: the same sources and choices give the same patch. */
-export async function planPatch(files: readonly BackendFile[], choices: PatchChoices): Promise<Patch> {
+/**
+ * Plans the patch of a backend from its sources. Pure: the same sources and choices give the same patch.
+ *
+ * @param written - what the last run wrote, by path: the files that are the patch's own are merged with it.
+ */
+export async function planPatch(
+  files: readonly BackendFile[],
+  choices: PatchChoices,
+  written: ReadonlyMap<string, string> = new Map(),
+): Promise<Patch> {
   const survey = await surveyBackend(files);
   const before = coverageOf(survey);
   const loadUser = givenLoad(choices);
@@ -32,9 +41,10 @@ export async function planPatch(files: readonly BackendFile[], choices: PatchCho
   const [first] = seams;
   const settings = planSettings(survey.resolver);
   const base = { settings: settings.place, obstacles, before };
-  if (first === undefined) return { ...base, changes: [], seams: [], unfollowed: survey.unfollowed, after: before };
+  const nothing = { changes: [], seams: [], unfollowed: survey.unfollowed, after: before, logger: null };
+  if (first === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
   const draft = new Draft(survey, lineLengthOf(files));
-  const home = serviceHome(survey.resolver, first.definition);
+  const home = serviceHome(survey.resolver, first.definition, files);
   if (settings.edits.length > 0 && settings.file !== null) draft.edit(settings.file, ...settings.edits);
   for (const each of settings.edits.length > 0 ? settings.wanted : []) {
     if (settings.file !== null)
@@ -45,35 +55,46 @@ export async function planPatch(files: readonly BackendFile[], choices: PatchCho
   }
   const reports = seams.map((seam) => draft.extend({ seam, settings, home, choices }));
   const changes = draft.changes();
-  const isWritten = files.some(({ path }) => path === home.path);
+  const textAt = (path: string): string | null => files.find((file) => file.path === path)?.text ?? null;
+  const userProof = choices.userProof ?? proofIn(textAt(home.path)) ?? 'header';
   const guards = seams.flatMap(({ guarded }) => guardsOf(guarded));
   const source = serviceModule({
     isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync),
     idTypes: seams.map(({ idType }) => idType),
     usesEnvironment: settings.settings === null,
+    userProof,
   });
   const formatted = formatPython(source, home.path, lineLengthOf(files));
   if (!formatted.ok) throw new InternalError(`${home.path} is no Python`);
-  if (!isWritten)
-    changes.push({ path: home.path, before: null, after: inStyleOf(first.definition.file, formatted.value) });
+  const bring = (path: string, next: string) =>
+    bringWholeFile({ path, now: textAt(path), written: written.get(path) ?? null, next });
+  const service = bring(home.path, inStyleOf(first.definition.file, formatted.value));
+  if (service.change !== null) changes.push(service.change);
   const after = coverageOf(await surveyBackend(patched(files, changes)));
   const proof = proofTests({
     survey,
     seam: first,
+    seams,
     settings,
     serviceModule: home.module,
     coverage: after,
     lineLength: lineLengthOf(files),
+    userProof,
   });
-  const place = proofPath(files);
-  const existing = files.find(({ path }) => path === place)?.text ?? null;
-  if (proof !== null && existing !== proof) changes.push({ path: place, before: existing, after: proof });
+  const suite = proof === null ? null : bring(proofPath(files), proof);
+  if (suite?.change) changes.push(suite.change);
   return {
     ...base,
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     seams: reports,
-    unfollowed: [...survey.unfollowed, ...draft.unfollowed],
+    unfollowed: [
+      ...survey.unfollowed,
+      ...draft.unfollowed,
+      ...[service.left, suite?.left].flatMap((each) => each ?? []),
+    ],
     after,
+    userProof,
+    logger: home.module,
   };
 }
 
@@ -85,6 +106,12 @@ function givenLoad({ loadUser, dependencies }: PatchChoices): GivenLoad | null {
       exitCode: 2,
     });
   return readGivenLoad(loadUser);
+}
+
+/** How service calls say whose they are, in a backend that was patched before. */
+function proofIn(service: string | null): UserProof | null {
+  if (service === null) return null;
+  return service.includes('service-call+jwt') ? 'assertion' : 'header';
 }
 
 function inStyleOf(file: SourceFile, source: string): string {
@@ -109,8 +136,13 @@ export function patched(files: readonly BackendFile[], changes: readonly FileCha
   return [...next.values()];
 }
 
-/** `service_auth.py` stands beside the first dependency. */
-function serviceHome(resolver: Resolver, { file }: Definition): ServiceHome {
+/** `service_auth.py` stands beside the first dependency, or where an earlier run put it. */
+function serviceHome(resolver: Resolver, { file }: Definition, files: readonly BackendFile[]): ServiceHome {
+  const there = files.find(
+    ({ path, text }) => /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id('),
+  );
+  const known = there === undefined ? undefined : resolver.project.files.get(there.path);
+  if (known !== undefined) return { path: known.path, module: moduleNameOf(resolver.project, known) };
   const directory = file.directory;
   const parts = moduleNameOf(resolver.project, file).split('.');
   const isPackage = file.path.endsWith('__init__.py');
@@ -132,8 +164,4 @@ function isChosen(resolver: Resolver, { name, file }: Definition, { dependencies
 function lineLengthOf(files: readonly BackendFile[]): number {
   const pyproject = files.find(({ path }) => path === 'pyproject.toml')?.text ?? '';
   return Number(/^line[-_]length\s*=\s*(\d+)/m.exec(pyproject)?.[1] ?? 88);
-}
-
-function guardsOf(guarded: readonly GuardedParameter[]): Guard[] {
-  return guarded.flatMap(({ guard }) => (guard === null ? [] : [guard, ...guardsOf(guard.parameters ?? [])]));
 }

@@ -16,6 +16,8 @@ import {
 import type { Coverage } from './coverage.js';
 import { SUFFIX } from './find-seams.js';
 import { moduleNameOf } from './module-name.js';
+import type { UserProof } from './patch.js';
+import { guardsOf } from './plan-guards.js';
 import type { SettingsPlan } from './plan-settings.js';
 import type { Survey } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
@@ -24,12 +26,15 @@ import type { UserDependency } from './understand-dependency.js';
 export interface Proof {
   readonly survey: Survey;
   readonly seam: UserDependency;
+  /** All dependencies that were extended; `seam` is the first. */
+  readonly seams: readonly UserDependency[];
   readonly settings: SettingsPlan;
   /** The module of `service_auth`. */
   readonly serviceModule: string;
   /** Routes after the patch. */
   readonly coverage: readonly Coverage[];
   readonly lineLength: number;
+  readonly userProof: UserProof;
 }
 
 /** The proof suite for the backend's own tests; null when there is no app that a test can import. */
@@ -42,8 +47,7 @@ export function proofTests(proof: Proof): string | null {
       service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'),
   );
   if (app === null || routes.length === 0) return null;
-  const { definition, idType, isAsync, cut } = seam;
-  const module = moduleNameOf(resolver.project, definition.file);
+  const { definition, idType, cut } = seam;
   const access = accessOf(settings);
   const users = usersOf(resolver, seam);
   const isId = cut.lines.length === 1;
@@ -63,14 +67,13 @@ export function proofTests(proof: Proof): string | null {
     refuses: !/None|Optional/.test(field(definition.node, 'return_type')?.text ?? ''),
     extension: code(definition.name + SUFFIX),
     original: code(definition.name),
-    originalName: definition.name,
-    module: code(aliasOf(module)),
-    asyncKeyword: code(isAsync ? 'async ' : ''),
+    originals: originalsOf(proof),
+    whoamiUser: code(whoamiUser(resolver.project, definition.name + SUFFIX)),
+    setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
     identity: code(isId ? "getattr(user, 'id', user)" : 'user.id'),
     idAttribute: code('id'),
     users,
-    // A guarded dependency refuses such a token before the original is asked.
-    isGuarded: seam.guarded.some(({ guard }) => guard !== null),
+    ...callsOf(proof.userProof),
   };
   const source = python({
     to: 'test_service_auth.py',
@@ -178,15 +181,13 @@ function firstRead(callable: SyntaxNode, name: string): SyntaxNode | undefined {
 }
 
 function importLines(
-  { survey: { resolver }, seam: { definition }, settings, serviceModule }: Proof,
+  { survey: { resolver }, seam: { definition }, settings, serviceModule, userProof }: Proof,
   app: AppImport,
   users: Users | null,
 ): string[] {
   const module = moduleNameOf(resolver.project, definition.file);
   const access = accessOf(settings);
-  const parent = module.includes('.') ? module.slice(0, module.lastIndexOf('.')) : null;
   return [
-    parent === null ? `import ${module}` : `from ${parent} import ${aliasOf(module)}`,
     `from ${module} import ${definition.name}, ${definition.name}${SUFFIX}`,
     app.isFactory
       ? `from ${app.module} import ${app.name} as make_app`
@@ -194,13 +195,66 @@ function importLines(
         ? `from ${app.module} import app`
         : `from ${app.module} import ${app.name} as app`,
     ...(access.file === null ? [] : [`from ${moduleNameOf(resolver.project, access.file)} import ${access.name}`]),
-    `from ${serviceModule} import check_service_token`,
+    `from ${serviceModule} import ${userProof === 'assertion' ? 'AUDIENCE, MAX_AGE, MAX_AHEAD, ' : ''}check_service_token`,
     ...(users?.imports ?? []),
   ];
 }
 
-function aliasOf(module: string): string {
-  return module.split('.').at(-1) ?? module;
+/** How a test makes a service call. */
+function callsOf(userProof: UserProof) {
+  const isAssertion = userProof === 'assertion';
+  return {
+    assertion: isAssertion,
+    lettingIn: code(isAssertion ? 'assertions signed with SERVICE_AUTH_TOKEN' : 'SERVICE_AUTH_TOKEN and X-User-ID'),
+    withoutUser: code(isAssertion ? 'service(method, path, token=token, sub="")' : 'service(token=token)'),
+    whoamiHeaders: code(isAssertion ? 'service("GET", "/whoami", sub=user_id)' : 'service(user_id.encode())'),
+    letIn: code(isAssertion ? 'service(method, path, sub=two_users[0])' : 'service(two_users[0].encode())'),
+  };
+}
+
+interface Original {
+  /** `app.dependencies.get_current_user` */
+  readonly target: string;
+  readonly standIn: PyCode;
+}
+
+interface Originals {
+  readonly sync: boolean;
+  readonly async: boolean;
+  readonly guards: boolean;
+  readonly asyncGuards: boolean;
+  readonly all: readonly Original[];
+}
+
+/** What a test puts in the place of the originals, and of the dependencies that would refuse before they are asked. */
+function originalsOf({ survey: { resolver }, seams }: Proof): Originals {
+  const nameIn = (file: SourceFile, name: string): string => `${moduleNameOf(resolver.project, file)}.${name}`;
+  const guards = new Map(
+    seams.flatMap(({ guarded }) => guardsOf(guarded)).map((guard) => [nameIn(guard.file, guard.original), guard]),
+  );
+  const isAsync = ({ definition }: UserDependency): boolean => definition.node.child(0)?.type === 'async';
+  return {
+    sync: seams.some((each) => !isAsync(each)),
+    async: seams.some(isAsync),
+    guards: [...guards.values()].some((guard) => !guard.isAsync),
+    asyncGuards: [...guards.values()].some((guard) => guard.isAsync),
+    all: [
+      ...seams.map((each) => ({
+        target: nameIn(each.definition.file, each.definition.name),
+        standIn: code(isAsync(each) ? 'async_original' : 'original'),
+      })),
+      ...[...guards].map(([target, guard]) => ({
+        target,
+        standIn: code(guard.isAsync ? 'async_credential' : 'credential'),
+      })),
+    ],
+  };
+}
+
+/** In the spelling that the backend's own routes have. */
+function whoamiUser(project: PythonProject, extension: string): string {
+  const modern = [...project.files.values()].some(({ text }) => text.includes('Annotated['));
+  return modern ? `Annotated[Any, Depends(${extension})]` : `Any = Depends(${extension})`;
 }
 
 /** The backend's own tests have a `client` that is FastAPI's (synchronous) test client. */

@@ -6,7 +6,7 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
   const lines: string[] = [];
   if (recovered !== null) lines.push(recovered, '');
   lines.push(headline(status), '');
-  for (const seam of patch.seams) {
+  for (const seam of patch.seams.filter(({ isNew, found }) => isNew || found > 0)) {
     lines.push(
       `${seam.name} (${seam.at}) → ${seam.name}_or_service: ${seam.rewritten.length} of ${seam.found} uses rewritten, users by ${seam.idType}`,
     );
@@ -15,6 +15,10 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
       lines.push(`  ${at}: a check of the credential itself, which service calls do not go through: ${text}`);
   }
   lines.push(`settings: ${patch.settings}`);
+  if (patch.logger !== null)
+    lines.push(
+      `service calls: ${patch.userProof === 'header' ? 'service token and X-User-ID' : 'an assertion signed with the service token'}; each is logged by ${patch.logger}, at INFO`,
+    );
   for (const { path, state } of files) lines.push(`  ${state.padEnd(8)} ${path}`);
   if (envElsewhere !== null && status !== 'nothing-to-extend')
     lines.push(

@@ -29,7 +29,7 @@ export const clientGenerator = defineGenerator({
   name: 'client',
   description: 'The client of the backend: credentials, retries, errors, logs',
   needs: ['config'],
-  answers: ['name', 'pattern', 'structure'],
+  answers: ['name', 'pattern', 'structure', 'userProof'],
   files: clientFiles,
 });
 
@@ -41,7 +41,7 @@ function clientFiles(context: Context): readonly EmittedFile[] {
   const files = MODULES.filter(([key]) => key !== 'middleware' || view.middleware).map(([key, name], index) =>
     module(modules[key].file, name, { view, order: index * 2, alsoBy: alsoBy(key) }),
   );
-  const credentials = CREDENTIALS[pattern];
+  const credentials = view.signs ? 'assertion.py.ejs' : CREDENTIALS[pattern];
   // Just before the client, which is last.
   return credentials
     ? [...files, module(modules.credentials.file, credentials, { view, order: files.length * 2 - 3 })]

@@ -26,6 +26,8 @@ export interface ClientView {
   readonly middleware: boolean;
   /** Maps a log line before it is written. */
   readonly logProcessors: boolean;
+  /** Pattern 4: the user is named in a signed assertion, not in a header of its own. */
+  readonly signs: boolean;
   /** A bytes literal; project names and versions are ASCII. */
   readonly userAgent: PyCode;
   /** Lower case. */
@@ -53,6 +55,13 @@ const CREDENTIALS_HINTS: Readonly<Record<1 | 2 | 3 | 4, string>> = {
   4: 'Check that SERVICE_AUTH_TOKEN is the same here and in the backend, and that the backend knows the user.',
 };
 
+const CLOCKS_HINT = ' Check the clocks of both, and SERVICE_AUDIENCE, too.';
+
+/** Whether service calls carry a signed assertion; the tests and the settings need to know as well. */
+export function signsAssertions({ answers, plan }: Pick<Context, 'answers' | 'plan'>): boolean {
+  return plan.pattern === 4 && answers.userProof === 'assertion';
+}
+
 /** The view that all templates of the client room share. */
 export function clientView({ answers, plan, contributed = NOTHING_CONTRIBUTED }: Context): ClientView {
   const { pattern } = plan;
@@ -66,11 +75,12 @@ export function clientView({ answers, plan, contributed = NOTHING_CONTRIBUTED }:
     userParameter: pattern === 1,
     middleware: extended,
     logProcessors: extended,
+    signs: signsAssertions({ answers, plan }),
     userAgent: code(`b${literal(`${plan.project.name}/${plan.project.version}`).text}`),
     // Pattern 1 may itself fill in such a header as the backend's user parameter.
     reservedHeaders:
       pattern === 1 && answers.userParameter.toLowerCase() === 'x-user-id' ? RESERVED : [...RESERVED, 'x-user-id'],
-    credentialsHint: CREDENTIALS_HINTS[pattern],
+    credentialsHint: CREDENTIALS_HINTS[pattern] + (signsAssertions({ answers, plan }) ? CLOCKS_HINT : ''),
   };
 }
 

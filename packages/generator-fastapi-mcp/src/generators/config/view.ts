@@ -7,12 +7,15 @@ import {
   randomSecret,
   ruffVersion,
 } from '@fastapi-mcp/kit';
+import { signsAssertions } from '../client/view.js';
 import { defaultIdentity, hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
 import { type AddedField, type AddedLines, addedFields, addedLines } from './added-settings.js';
 
 /** What `config.py.ejs` shows. */
 export interface ConfigView {
   readonly pattern: 1 | 2 | 3 | 4;
+  /** Service calls carry a signed assertion. */
+  readonly signs: boolean;
   readonly has: IdentityChoices;
   /** From the module's own path to the folder that holds `.env`: `parent.parent`. */
   readonly projectFolder: PyCode;
@@ -41,6 +44,8 @@ export interface EnvExampleView {
   /** Empty in the example. */
   readonly serviceToken: string;
   readonly pattern: 1 | 2 | 3 | 4;
+  /** Service calls carry a signed assertion. */
+  readonly signs: boolean;
   readonly has: IdentityChoices;
   readonly identityChoices: string;
   readonly stdioIdentity: string;
@@ -77,6 +82,7 @@ export function configView(context: Context): ConfigView {
   const has = identityChoices(plan);
   return {
     pattern,
+    signs: signsAssertions(context),
     has,
     projectFolder: code(plan.structure === 'a' ? 'parent' : 'parent.parent'),
     identityLiterals: literals(plan.identities),
@@ -105,6 +111,7 @@ export function envExampleView(context: Context, kind: 'example' | 'own' = 'exam
     example: kind === 'example',
     serviceToken: kind === 'example' ? '' : randomSecret('SERVICE_AUTH_TOKEN'),
     pattern: plan.pattern,
+    signs: signsAssertions(context),
     has: identityChoices(plan),
     identityChoices: plan.identities.join(', '),
     stdioIdentity: defaultIdentity(plan, 'stdio'),

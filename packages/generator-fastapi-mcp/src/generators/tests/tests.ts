@@ -1,4 +1,5 @@
 import { type Context, defineGenerator, type EmittedFile, python } from '@fastapi-mcp/kit';
+import { signsAssertions } from '../client/view.js';
 import { hasCredentialOwner, identityChoices } from '../identity-choices.js';
 import { testView } from './view.js';
 
@@ -25,7 +26,7 @@ export const testsGenerator = defineGenerator({
   name: 'tests',
   description: 'contract, unit and integration tests of the server',
   needs: ['tools'],
-  answers: ['pattern', 'structure', 'userParameter', 'sessionCookieName'],
+  answers: ['pattern', 'structure', 'userParameter', 'sessionCookieName', 'userProof'],
   files: testFiles,
 });
 
@@ -33,6 +34,7 @@ export const testsGenerator = defineGenerator({
 function modulesFor({ answers, plan }: Context): readonly (readonly [string, string])[] {
   return [
     ...MODULES,
+    ...(signsAssertions({ answers, plan }) ? [['test_assertion.py', 'unit'] as const] : []),
     ...(hasCredentialOwner(plan) ? [['test_credentials.py', 'unit'] as const] : []),
     ...(identityChoices(plan).oauth ? [['test_oauth.py', 'unit'] as const] : []),
     ...(answers.toolMode === 'search' ? [['test_search.py', 'integration'] as const] : []),

@@ -7,6 +7,7 @@ import {
   OVERLAID_FILE,
   type PyCode,
 } from '@fastapi-mcp/kit';
+import { signsAssertions } from '../client/view.js';
 import { identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
@@ -24,7 +25,9 @@ export interface TestView {
   readonly sessionCookieName: string;
   /** Users' tokens can be exchanged for the backend's own (Pattern 3). */
   readonly exchanges: boolean;
-  /** The headers that a backend must see for the user alice, as a Python expression. */
+  /** Service calls carry a signed assertion. */
+  readonly signs: boolean;
+  /** What says to a backend that it is alice who calls, as a Python expression: header → its value. */
   readonly authHeaders: PyCode;
   /** One server may act for many users. */
   readonly manyUsers: boolean;
@@ -60,10 +63,19 @@ export function testView({ answers, api, overlaid, plan }: Context): TestView {
     credentialSetting: CREDENTIAL_SETTINGS[plan.pattern],
     sessionCookieName: answers.sessionCookieName,
     exchanges: plan.pattern === 3 && identityChoices(plan).oauth,
-    authHeaders: code(authHeaders(plan.pattern, answers.sessionCookieName)),
+    signs: signsAssertions({ answers, plan }),
+    authHeaders: code(
+      signsAssertions({ answers, plan })
+        ? '{"authorization": "an assertion for alice"}'
+        : authHeaders(plan.pattern, answers.sessionCookieName),
+    ),
     manyUsers: plan.pattern === 1 || plan.pattern === 4,
     whoseExpression: code(
-      plan.pattern === 4 ? 'request.headers["x-user-id"]' : `user_in(request, ${literalText(answers.userParameter)})`,
+      signsAssertions({ answers, plan })
+        ? 'user_asserted(request)'
+        : plan.pattern === 4
+          ? 'request.headers["x-user-id"]'
+          : `user_in(request, ${literalText(answers.userParameter)})`,
     ),
     userTools: plan.tools.filter(({ userArguments }) => userArguments.length > 0).map(({ name }) => name),
     userParameters: plan.pattern === 1 ? [answers.userParameter] : [],
