@@ -1,12 +1,23 @@
-import { type Context, type IdentityMode, moduleLayout, type PatternNumber, type Plan } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  type Contributed,
+  type IdentityMode,
+  moduleLayout,
+  NOTHING_CONTRIBUTED,
+  type PatternNumber,
+  type Plan,
+} from '@fastapi-mcp/kit';
 import { parse } from 'yaml';
-import { deployGenerator } from './deploy.js';
+import { deployPlugin } from './deploy.js';
 import { networkIdentity } from './settings.js';
 import { dnsLabel } from './view.js';
 
 const IDENTITIES: readonly IdentityMode[] = ['fixed', 'oauth', 'gateway'];
 
-function emitted(choices: Partial<Pick<Plan, 'pattern' | 'structure' | 'identities' | 'project'>> = {}) {
+function emitted(
+  choices: Partial<Pick<Plan, 'pattern' | 'structure' | 'identities' | 'project'>> = {},
+  contributed: Partial<Contributed> = {},
+) {
   const structure = choices.structure ?? 'b';
   const plan: Partial<Plan> = {
     pattern: 4,
@@ -17,7 +28,9 @@ function emitted(choices: Partial<Pick<Plan, 'pattern' | 'structure' | 'identiti
     tools: [],
     ...choices,
   };
-  const files = deployGenerator.files({ plan: plan as Plan, answers: {} } as Context);
+  const context = { plan: plan as Plan, answers: {}, contributed: { ...NOTHING_CONTRIBUTED, ...contributed } };
+  const [generator] = deployPlugin.generators ?? [];
+  const files = generator?.files(context as Context) ?? [];
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 
@@ -81,6 +94,46 @@ describe('the deploy generator', () => {
       );
     expect(ports(['oauth', 'fixed'])).toContain(443);
     expect(ports(['gateway', 'fixed'])).not.toContain(443);
+  });
+
+  it('runs what plugins bring, and finds it only when it was asked for', () => {
+    const by = { owner: 'observability', plugin: 'generator-fastapi-mcp-observability' };
+    const files = emitted(
+      {},
+      {
+        services: [
+          {
+            ...by,
+            name: 'collector',
+            image: 'otel/collector:1',
+            command: ['--config=x'],
+            ports: [4318],
+            files: ['observability/collector.yaml:/etc/config.yaml'],
+            serverEnvironment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' },
+            optional: true,
+          },
+        ],
+        settings: [{ ...by, name: 'otel_headers', type: 'secret', default: null, example: '<>', help: '' }],
+      },
+    );
+    const { services } = parse(text(files, 'compose.yaml'));
+    expect(services.collector).toMatchObject({
+      profiles: ['collector'],
+      command: ['--config=x'],
+      volumes: ['./observability/collector.yaml:/etc/config.yaml:ro'],
+    });
+    expect(services.server.environment.OTEL_EXPORTER_OTLP_ENDPOINT).toBe('${OTEL_EXPORTER_OTLP_ENDPOINT:-}');
+    const { env } = parse(text(files, kubernetes('deployment'))).spec.template.spec.containers[0];
+    expect(env.at(-1).valueFrom.secretKeyRef).toEqual({
+      name: 'todo-mcp-secrets',
+      key: 'OTEL_HEADERS',
+      optional: true,
+    });
+    const { egress } = parse(text(files, kubernetes('networkpolicy'))).spec;
+    expect(egress).toContainEqual({
+      to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'collector' } } }],
+      ports: [{ port: 4318 }],
+    });
   });
 
   it('starts the server as its structure wants it', () => {

@@ -1,4 +1,13 @@
-import { type Context, defineGenerator, type EmittedFile, json, plain } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  defineGenerator,
+  definePlugin,
+  type EmittedFile,
+  json,
+  NOTHING_CONTRIBUTED,
+  ownersOf,
+  plain,
+} from '@fastapi-mcp/kit';
 import { bundleManifest, serverJson } from './registry.js';
 import { deployTests } from './tests.js';
 import { deployView } from './view.js';
@@ -11,7 +20,6 @@ const FILES: readonly (readonly [string, string])[] = [
   ['compose.yaml', 'compose.yaml'],
   ['deploy/README.md', 'README.md'],
   ['deploy/nginx.conf', 'nginx.conf'],
-  ['deploy/otel-collector.yaml', 'otel-collector.yaml'],
   ...['kustomization', 'serviceaccount', 'configmap', 'deployment', 'service', 'hpa', 'pdb', 'networkpolicy'].map(
     (name) => [`deploy/kubernetes/${name}.yaml`, `kubernetes/${name}.yaml`] as const,
   ),
@@ -28,12 +36,19 @@ export const deployGenerator = defineGenerator({
   files: deployFiles,
 });
 
-function deployFiles({ plan }: Context): readonly EmittedFile[] {
-  const view = deployView(plan);
+function deployFiles({ plan, contributed = NOTHING_CONTRIBUTED }: Context): readonly EmittedFile[] {
+  const view = deployView(plan, contributed);
+  const alsoBy = ownersOf(contributed.services, contributed.settings);
   return [
-    ...FILES.map(([to, name]) => plain({ to, template: template(name), view })),
+    ...FILES.map(([to, name]) => plain({ to, template: template(name), view, alsoBy })),
     json({ to: 'server.json', value: serverJson(plan) }),
     json({ to: 'manifest.json', value: bundleManifest(plan) }),
     deployTests(plan),
   ];
 }
+
+/** The plugin. */
+export const deployPlugin = definePlugin({
+  name: 'generator-fastapi-mcp-deploy',
+  generators: [deployGenerator],
+});

@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { deployGenerator } from './deploy.js';
+export { deployPlugin as default } from './deploy.js';

@@ -1,4 +1,5 @@
-import type { Plan } from '@fastapi-mcp/kit';
+import type { Contributed, Plan } from '@fastapi-mcp/kit';
+import { type ServiceView, servicesView } from './services.js';
 import { networkIdentity, networkSettings, port, type Setting } from './settings.js';
 
 /** What every template of this plugin may read. Quoted fields are whole YAML or Dockerfile strings. */
@@ -14,7 +15,11 @@ export interface DeployView {
   readonly port: number;
   /** Settings with a value, which are no secrets. */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
-  readonly secrets: readonly { readonly name: string }[];
+  readonly secrets: readonly { readonly name: string; readonly required: boolean }[];
+  /** What plugins run beside the server. */
+  readonly services: readonly ServiceView[];
+  /** Those of them that are started only when asked for. */
+  readonly optional: readonly ServiceView[];
   /** Tokens are checked against an issuer outside the cluster. */
   readonly issuer: boolean;
   /** The server holds a token that may speak for anybody. */
@@ -27,19 +32,19 @@ export interface DeployView {
   readonly pythonTag: string;
   readonly nginxTag: string;
   readonly redisTag: string;
-  readonly collectorTag: string;
 }
 
 /** The registry's example of a namespace: whoever publishes puts their own (server.json specification, "name"). */
 const NAMESPACE = 'com.example';
 
-const TAGS = { pythonTag: '3.13-slim', nginxTag: '1.28-alpine', redisTag: '8-alpine', collectorTag: '0.139.0' };
+const TAGS = { pythonTag: '3.13-slim', nginxTag: '1.28-alpine', redisTag: '8-alpine' };
 
 /** The view of all templates. */
-export function deployView(plan: Plan): DeployView {
+export function deployView(plan: Plan, contributed: Contributed): DeployView {
   const label = dnsLabel(plan.project.name);
   const settings = networkSettings(plan);
   const start = startArguments(plan);
+  const services = servicesView(contributed.services);
   return {
     label,
     name: plan.project.name,
@@ -49,7 +54,12 @@ export function deployView(plan: Plan): DeployView {
     registryName: `${NAMESPACE}/${label}`,
     port,
     settings: settings.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])),
-    secrets: settings.filter(isSecret).map(({ name }) => ({ name })),
+    secrets: [
+      ...settings.filter(isSecret).map(({ name, required }) => ({ name, required })),
+      ...addedSecrets(contributed),
+    ],
+    services,
+    optional: services.filter(({ optional }) => optional),
     issuer: networkIdentity(plan) === 'oauth',
     serviceToken: plan.pattern === 4,
     command: start.map((argument) => JSON.stringify(argument)).join(', '),
@@ -73,6 +83,13 @@ export function dnsLabel(name: string): string {
   const label = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const started = /^[a-z]/.test(label) ? label : `mcp-${label}`;
   return started.slice(0, 51).replace(/-+$/, '');
+}
+
+/** A plugin's settings are never required. */
+function addedSecrets({ settings }: Contributed): DeployView['secrets'] {
+  return settings
+    .filter(({ type }) => type === 'secret')
+    .map(({ name }) => ({ name: name.toUpperCase(), required: false }));
 }
 
 function isSecret({ secret }: Setting): boolean {

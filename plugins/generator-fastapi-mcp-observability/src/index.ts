@@ -1,0 +1,6 @@
+/**
+ * The observability plugin: OpenTelemetry traces, Prometheus metrics and a Grafana dashboard.
+ *
+ * @packageDocumentation
+ */
+export { observabilityPlugin as default } from './observability.js';
