@@ -1,6 +1,8 @@
-import { commands, helpText, parseFlags } from '@fastapi-mcp/answers';
+import { type Command, commands, coreQuestions, helpText, parseFlags, type QuestionSet } from '@fastapi-mcp/answers';
+import type { RunPlugins } from '@fastapi-mcp/kit';
 import { GENERATORS } from './cli/generator-names.js';
 import { processTerminal, type Terminal, writeLines } from './cli/terminal.js';
+import { hasPlugins, mentionedPlugins } from './plugins/recorded-plugins.js';
 
 /** What is built of the commands that the answers package describes. */
 const available = commands.filter(
@@ -16,19 +18,19 @@ const available = commands.filter(
  * @example process.exitCode = await main(process.argv.slice(2));
  */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
-  const parsed = parseFlags(argv, { commands: available });
-  if (!parsed.ok) {
-    const { reportError } = await import('./cli/report-error.js');
-    return reportError(
-      { faults: parsed.problems.map(({ message, fix }) => ({ message, hint: fix })) },
-      argv.includes('--json'),
-      terminal,
-    );
+  let known: Known;
+  try {
+    known = await whatIsKnown(argv, terminal);
+  } catch (error) {
+    return failed(error, argv, terminal);
   }
+  const { commands, set, plugins } = known;
+  const parsed = parseFlags(argv, { commands, set });
+  if (!parsed.ok)
+    return failed({ faults: parsed.problems.map(({ message, fix }) => ({ message, hint: fix })) }, argv, terminal);
   if (parsed.help) {
-    await writeLines(terminal.stdout, [
-      helpText(argv.includes(parsed.command) ? parsed.command : undefined, { commands: available }).trimEnd(),
-    ]);
+    const command = argv.includes(parsed.command) ? parsed.command : undefined;
+    await writeLines(terminal.stdout, [helpText(command, { commands, set }).trimEnd()]);
     return 0;
   }
   if (parsed.version) {
@@ -38,7 +40,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   }
   if (parsed.command === 'check') {
     const { runCheck } = await import('./check/run-check.js');
-    return runCheck(parsed, terminal);
+    return runCheck(parsed, plugins, terminal);
   }
   if (parsed.command === 'backend') {
     const { runBackend } = await import('./backend/run-backend.js');
@@ -46,5 +48,30 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   }
   // Only now: help must not wait for what generation needs.
   const { runCommand } = await import('./cli/run-command.js');
-  return runCommand(parsed, terminal);
+  return runCommand(parsed, plugins, terminal);
+}
+
+/** What may stand on the command line. */
+interface Known {
+  readonly commands: readonly Command[];
+  readonly set: QuestionSet;
+  /** Null: there is none, so that nothing was loaded for it. */
+  readonly plugins: RunPlugins | null;
+}
+
+/** Plugins bring commands and flags of their own, so they are loaded before the line is read; without any, nothing is. */
+async function whatIsKnown(argv: readonly string[], { cwd, env }: Terminal): Promise<Known> {
+  const mention = mentionedPlugins(argv, cwd);
+  if (!hasPlugins(mention)) return { commands: available, set: coreQuestions, plugins: null };
+  const { pluginsOfRun } = await import('./plugins/plugins-of-run.js');
+  const plugins = await pluginsOfRun(mention, { cwd, env });
+  const names = new Set(available.map(({ name }) => name));
+  const added = [...plugins.toolbox.registry.values()].filter(({ name }) => !names.has(name));
+  const commands = [...available, ...added.map(({ name, description }) => ({ name, summary: description }))];
+  return { commands, set: plugins.toolbox.questions, plugins };
+}
+
+async function failed(error: unknown, argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { reportError } = await import('./cli/report-error.js');
+  return reportError(error, argv.includes('--json'), terminal);
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InternalError } from '@fastapi-mcp/kit';
 import type { FinishedYeomanRun, YeomanGeneratorClass, YeomanHost } from '@fastapi-mcp/kit/yeoman';
@@ -7,6 +8,8 @@ import { lockIfNeeded } from './cli/lock-if-needed.js';
 import { reportRun, summary } from './cli/report-run.js';
 import { processTerminal, writeLines } from './cli/terminal.js';
 import { registry } from './generators/registry.js';
+import { pluginsOfRun } from './plugins/plugins-of-run.js';
+import { pluginsIn, recordedIn } from './plugins/recorded-plugins.js';
 import { presets } from './presets/index.js';
 import { readAnswers } from './source/read-answers.js';
 import { readNamedText } from './source/read-file.js';
@@ -21,8 +24,20 @@ async function load(name: string): Promise<{ readonly Generator: YeomanGenerator
 
 /** What this package brings to a Yeoman run. */
 export const yeomanHost: YeomanHost = {
+  path: fileURLToPath(import.meta.url),
   registry,
   presets,
+  openPlugins: ({ run, output, cwd, loaded }) =>
+    pluginsOfRun(
+      {
+        named: run.plugin,
+        asked: run.answers === null ? [] : pluginsIn(resolve(cwd, run.answers)),
+        removed: run.removePlugin,
+        trust: run.trustPlugins,
+        ...recordedIn(output === null ? [cwd, resolve(cwd, 'mcp-server')] : [resolve(cwd, output)]),
+      },
+      { cwd, env: process.env, loaded },
+    ),
   load,
   readSource: (request) => readSource(request, processTerminal()),
   readText: readNamedText,

@@ -65,7 +65,7 @@ export {
   visible,
 } from '@fastapi-mcp/python';
 export { commitEdits, diffEdits, type FileEdit, recoverFolder } from './commit/commit-edits.js';
-export { type CommitOptions, type CommitResult, commitFiles } from './commit/commit-files.js';
+export { type CommitOptions, type CommitResult, commitFiles, NOT_AT_HAND } from './commit/commit-files.js';
 export type { OwnedFile } from './commit/file-set.js';
 export type { FileReport, FileState } from './commit/file-state.js';
 export { type Merged, mergeText } from './commit/merge-text.js';
@@ -78,6 +78,7 @@ export {
 } from './define-generator.js';
 export { definePreset, type Preset } from './define-preset.js';
 export { type Fault, InternalError, UserError, type UserErrorOptions } from './errors.js';
+export { kitVersion } from './kit-version.js';
 export { makePlan } from './make-plan.js';
 export { moduleLayout, schemaModule, toolModule } from './module-layout.js';
 export type {
@@ -105,6 +106,13 @@ export {
 } from './plugin/contributions.js';
 export { definePlugin, type PluginDefinition } from './plugin/define-plugin.js';
 export { pluginModule } from './plugin/plugin-module.js';
+export {
+  leavingGenerators,
+  presetAnswers,
+  presetNamed,
+  type RunPlugins,
+  wholeServer,
+} from './plugin/run-plugins.js';
 export { type Annotation, annotate } from './pydantic/annotate.js';
 export { type FieldOptions, type FieldText, fieldText } from './pydantic/field.js';
 export { literalText } from './pydantic/literal-text.js';

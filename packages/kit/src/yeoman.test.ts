@@ -6,8 +6,10 @@ import { createHelpers } from 'yeoman-test';
 import { defineGenerator } from './define-generator.js';
 import { definePreset } from './define-preset.js';
 import { UserError } from './errors.js';
+import { combinePlugins } from './plugin/combine-plugins.js';
+import { definePlugin } from './plugin/define-plugin.js';
 import { json } from './render/files.js';
-import { type YeomanHost, yeomanApp, yeomanGenerator } from './yeoman.js';
+import { type YeomanHost, yeomanApp, yeomanGenerator, yeomanPlugin } from './yeoman.js';
 
 const CONTRACT = {
   openapi: '3.1.0',
@@ -29,6 +31,14 @@ const preset = (pattern: '1' | '2' | '3' | '4') =>
   definePreset({ pattern, title: '', summary: '', generators: ['client', 'tools'], answers: {} });
 
 const host: YeomanHost = {
+  path: '/nowhere/generator-fastapi-mcp/yeoman-host.js',
+  openPlugins: async ({ loaded }) => ({
+    toolbox: combinePlugins({ registry, presets: new Map(Object.entries(host.presets)) }, loaded),
+    missing: [],
+    removed: [],
+    warnings: [],
+    recorded: () => Object.fromEntries(loaded.map(({ name }) => [name, '^1.0.0'])),
+  }),
   registry,
   presets: { '1': preset('1'), '2': preset('2'), '3': preset('3'), '4': preset('4') },
   load: async (name) => ({
@@ -191,5 +201,38 @@ describe('a plugin', () => {
     expect(readFileSync(join(folder, 'elsewhere.txt'), 'utf8')).toBe('two\n');
     await run(yeomanApp(host), 'fastapi-mcp:app');
     expect(existsSync(at('audit.txt'))).toBe(true);
+  });
+});
+
+describe('a plugin made with kit', () => {
+  const plugin = definePlugin({ name: 'generator-fastapi-mcp-acme', generators: [define('audit', ['tools'])] });
+  const stub = { namespace: 'fastapi-mcp:app', resolved: '/nowhere/generator-fastapi-mcp/generators/app/index.js' };
+
+  it('hands its generator over to the umbrella, and is remembered', async () => {
+    await helpers
+      .create(
+        yeomanPlugin(plugin, 'audit'),
+        {
+          namespace: 'fastapi-mcp-acme:audit',
+          resolved: join(folder, 'generator-fastapi-mcp-acme/generators/audit/index.js'),
+        },
+        { cwd: folder },
+      )
+      .withGenerators([[yeomanApp(host), stub]])
+      .withOptions(options as object)
+      .run();
+    expect(JSON.parse(readFileSync(at('audit.json'), 'utf8'))).toEqual(['list_tasks']);
+    expect(JSON.parse(readFileSync(at('.yo-rc.json'), 'utf8'))).toEqual({
+      'generator-fastapi-mcp': expect.objectContaining({
+        generators: ['audit', 'client', 'tools'],
+        plugins: { 'generator-fastapi-mcp-acme': '^1.0.0' },
+      }),
+    });
+  });
+
+  it('says what it lacks without the umbrella', async () => {
+    await expect(run(yeomanPlugin(plugin, 'audit'), 'fastapi-mcp-acme:audit')).rejects.toThrow(
+      'generator-fastapi-mcp-acme works together with generator-fastapi-mcp, which Yeoman does not find',
+    );
   });
 });

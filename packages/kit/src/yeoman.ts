@@ -1,9 +1,13 @@
+import { dirname, join } from 'node:path';
 import { storeName, yeomanOptions } from '@fastapi-mcp/answers';
 import Generator, { type BaseFeatures, type BaseOptions } from 'yeoman-generator';
 import type { GeneratorDefinition } from './define-generator.js';
+import { InternalError, UserError } from './errors.js';
+import type { PluginDefinition } from './plugin/define-plugin.js';
+import { wholeServer } from './plugin/run-plugins.js';
 import { keepAbsent } from './yeoman/absent-folder.js';
 import type { YeomanGeneratorClass, YeomanHost } from './yeoman/host.js';
-import { commitShared, emitShared, openShared, runOptions, sharedRun } from './yeoman/shared-run.js';
+import { commitShared, emitShared, openPluginsOf, openShared, runOptions, sharedRun } from './yeoman/shared-run.js';
 import { toldByYo } from './yeoman/told-by-yo.js';
 
 export type { FinishedYeomanRun, YeomanGeneratorClass, YeomanHost } from './yeoman/host.js';
@@ -17,9 +21,22 @@ export type { FinishedYeomanRun, YeomanGeneratorClass, YeomanHost } from './yeom
  * export default yeomanGenerator(auditGenerator);
  */
 export function yeomanGenerator(definition: GeneratorDefinition, host: YeomanHost | null = null): YeomanGeneratorClass {
+  return generatorClass({ definition, host, plugin: null });
+}
+
+interface GeneratorOptions {
+  readonly definition: GeneratorDefinition;
+  readonly host: YeomanHost | null;
+  /** The plugin that the generator belongs to; null: the umbrella itself. */
+  readonly plugin: PluginDefinition | null;
+}
+
+function generatorClass({ definition, host, plugin }: GeneratorOptions): YeomanGeneratorClass {
   return class extends SharedGenerator {
     override async initializing(): Promise<void> {
-      sharedRun(this).definitions.set(definition.name, definition);
+      const run = sharedRun(this);
+      run.definitions.set(definition.name, definition);
+      if (plugin) run.loaded.push(plugin);
       await super.initializing();
     }
 
@@ -32,21 +49,75 @@ export function yeomanGenerator(definition: GeneratorDefinition, host: YeomanHos
 /** The whole server as a Yeoman generator: composes the generators of the pattern's preset. */
 export function yeomanApp(host: YeomanHost): YeomanGeneratorClass {
   return class extends SharedGenerator {
+    /** For {@link yeomanPlugin}: a plugin's generator as one of ours. */
+    static generatorOf(plugin: PluginDefinition, name: string): ReturnType<Umbrella['generatorOf']> {
+      const definition = plugin.generators?.find((one) => one.name === name);
+      if (!definition) throw new InternalError(`${plugin.name} has no generator ${name}`);
+      const path = join(dirname(host.path), 'generators', name, 'index.js');
+      return { Generator: generatorClass({ definition, host, plugin }), path };
+    }
+
     override async initializing(): Promise<void> {
       sharedRun(this).whole = true;
       await super.initializing();
     }
 
     async configuring(): Promise<void> {
-      const { context, project } = await openShared(sharedRun(this), this);
-      const names = [...host.presets[context.answers.pattern].generators, ...(project?.generators ?? [])];
-      for (const name of new Set(names)) if (host.registry.has(name)) await this.composeWith(await host.load(name));
+      const run = sharedRun(this);
+      const session = await openShared(run, this);
+      const plugins = await openPluginsOf(run, this);
+      for (const name of wholeServer(plugins, session, runOptions(this).preset)) {
+        const definition = plugins.toolbox.registry.get(name);
+        if (host.registry.has(name)) await this.composeWith(await host.load(name));
+        // A plugin's generator needs no Yeoman class of its own to take part.
+        else if (definition) run.definitions.set(name, definition);
+      }
     }
 
     protected override host(): YeomanHost {
       return host;
     }
   };
+}
+
+/**
+ * One generator of a plugin as a Yeoman generator: `yo fastapi-mcp-acme:audit`. It hands over to the umbrella that Yeoman
+ * found, so that a plugin works with the version of kit that its user has.
+ *
+ * @param name - of the generator.
+ * @example
+ * export default yeomanPlugin(acmePlugin, 'audit');
+ */
+export function yeomanPlugin(plugin: PluginDefinition, name: string): YeomanGeneratorClass {
+  return class extends Generator {
+    constructor(args?: string[], options?: BaseOptions, features?: BaseFeatures) {
+      super(args, options, { ...features, inheritTasks: true });
+    }
+
+    async initializing(): Promise<void> {
+      const umbrella: unknown = await this.env.get(UMBRELLA);
+      if (!isUmbrella(umbrella))
+        throw new UserError(
+          `${plugin.name} works together with generator-fastapi-mcp, which Yeoman does not find`,
+          'npm install --global generator-fastapi-mcp',
+        );
+      const given: object = this.options;
+      await this.composeWith(umbrella.generatorOf(plugin, name), given);
+    }
+  };
+}
+
+const UMBRELLA = 'fastapi-mcp:app';
+
+interface Umbrella {
+  readonly generatorOf: (
+    plugin: PluginDefinition,
+    name: string,
+  ) => { readonly Generator: YeomanGeneratorClass; readonly path: string };
+}
+
+function isUmbrella(found: unknown): found is Umbrella {
+  return typeof found === 'function' && 'generatorOf' in found && typeof found.generatorOf === 'function';
 }
 
 /** What every generator of ours does in Yeoman's queues. */

@@ -39,6 +39,25 @@ export const run = {
     placeholder: 'ORIGIN',
     default: [],
   }),
+  plugin: defineQuestion(z.array(checkedString(refuseText)), {
+    ...common,
+    help: 'use this plugin from now on: its name, or a folder with ./ in front; repeatable',
+    placeholder: 'NAME|DIR',
+    default: [],
+  }),
+  removePlugin: defineQuestion(z.array(checkedString(refuseText)), {
+    ...common,
+    help: 'take this plugin and what it brought out of the project; repeatable',
+    placeholder: 'NAME',
+    default: [],
+  }),
+  trustPlugins: flag({ help: 'run the code of plugins that the project itself brings' }),
+  preset: defineQuestion(checkedString(refuseText).nullable(), {
+    ...common,
+    help: "a plugin's preset: its generators and answers; flags win over it",
+    placeholder: 'NAME',
+    default: null,
+  }),
   python: defineQuestion(checkedString(refuseText).nullable(), {
     ...common,
     help: "the interpreter for --app; default: the backend's own environment",

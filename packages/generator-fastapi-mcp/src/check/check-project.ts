@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import {
   commitFiles,
+  type Fault,
   type FileReport,
   locateProject,
+  NOT_AT_HAND,
   openSession,
   projectFiles,
+  type RunPlugins,
   readOrNull,
   type Session,
   type SessionHost,
@@ -13,7 +16,6 @@ import {
   UserError,
   withNeeds,
 } from '@fastapi-mcp/kit';
-import { registry } from '../generators/registry.js';
 import { compareTools, type ToolChange } from './compare-tools.js';
 import { type ExposedSecret, findExposedSecrets } from './find-exposed-secrets.js';
 
@@ -29,11 +31,13 @@ export interface CheckResult {
   /** Files that were edited by hand; allowed, and merged by the next run. */
   readonly edited: readonly FileReport[];
   readonly secrets: readonly ExposedSecret[];
+  /** Plugins of the project that could not be used, so that what they brought was not looked at. */
+  readonly plugins: readonly Fault[];
 }
 
 /** Does anything need doing? Edits by hand do not. */
-export function hasDrifted({ tools, stale, secrets }: CheckResult): boolean {
-  return tools.length + stale.length + secrets.length > 0;
+export function hasDrifted({ tools, stale, secrets, plugins }: CheckResult): boolean {
+  return tools.length + stale.length + secrets.length + plugins.length > 0;
 }
 
 /**
@@ -42,7 +46,13 @@ export function hasDrifted({ tools, stale, secrets }: CheckResult): boolean {
  * @param request - as for a run; a source among the flags wins over the stored one.
  * @throws UserError when there is no project, or its source cannot be read.
  */
-export async function checkProject(request: SessionRequest, host: SessionHost): Promise<CheckResult> {
+export async function checkProject(
+  given: SessionRequest,
+  host: SessionHost,
+  plugins: RunPlugins,
+): Promise<CheckResult> {
+  const { questions, templates } = plugins.toolbox;
+  const request = { ...given, set: questions, templates };
   const { openapi, app, backend, ...others } = request.flags;
   if (locateProject(request)?.contract == null) {
     throw new UserError('there is no generated project here', 'run it in the project, or name it with --output', {
@@ -54,14 +64,15 @@ export async function checkProject(request: SessionRequest, host: SessionHost): 
   const fresh = Object.values(source).some((value) => value !== undefined)
     ? await openSession({ ...request, flags: { ...others, ...defined(source) } }, host)
     : null;
-  const files = await plannedChanges(pinned);
+  const files = await plannedChanges(pinned, plugins);
   return {
     folder: pinned.folder,
     source: fresh?.contractName ?? null,
     tools: fresh ? compareTools(pinned.context, fresh.context) : [],
     stale: files.filter(({ state }) => ['created', 'updated', 'merged', 'conflicted', 'removed'].includes(state)),
-    edited: files.filter(({ state }) => state === 'kept'),
+    edited: files.filter(({ state, reason }) => state === 'kept' && !(reason ?? '').endsWith(NOT_AT_HAND)),
     secrets: findExposedSecrets(pinned.folder),
+    plugins: plugins.missing.length > 0 ? plugins.warnings : [],
   };
 }
 
@@ -78,23 +89,26 @@ function defined(values: SourceFlags): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }
 
-async function plannedChanges(session: Session): Promise<readonly FileReport[]> {
+async function plannedChanges(session: Session, plugins: RunPlugins): Promise<readonly FileReport[]> {
+  const { registry } = plugins.toolbox;
   const present = session.project?.generators ?? [];
   const running = withNeeds(
     present.filter((name) => registry.has(name)),
     registry,
     present,
   );
-  const { files, ran } = projectFiles({
+  const { files, ran, absent } = projectFiles({
     session,
     running,
     known: registry,
     store: readOrNull(join(session.folder, STORE_FILE)),
+    plugins: plugins.recorded(session.folder),
   });
   const { files: reports } = await commitFiles({
     folder: session.folder,
     files,
     ran,
+    absent,
     dryRun: true,
     conflicts: 'refuse',
   });

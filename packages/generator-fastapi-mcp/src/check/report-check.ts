@@ -3,7 +3,7 @@ import { type CheckResult, hasDrifted } from './check-project.js';
 
 /** A check as lines for a person. */
 export function formatCheck(result: CheckResult): readonly string[] {
-  const { source, tools, stale, edited, secrets } = result;
+  const { source, tools, stale, edited, secrets, plugins } = result;
   const breaking = tools.filter((change) => change.breaking).length;
   return [
     ...section(
@@ -18,9 +18,15 @@ export function formatCheck(result: CheckResult): readonly string[] {
       'secrets',
       secrets.map(({ file, what, hint }) => `EXPOSED   ${file}: ${what}; ${hint}`),
     ),
+    ...(plugins.length > 0
+      ? section(
+          'plugins',
+          plugins.map(({ message, hint }) => `UNKNOWN   ${message}; ${hint}`),
+        )
+      : []),
     '',
     hasDrifted(result)
-      ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${secrets.length} exposed secrets`
+      ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${secrets.length} exposed secrets${plugins.length > 0 ? ', plugins that could not be used' : ''}`
       : 'in step with the contract',
     ...(tools.length + stale.length > 0
       ? ['hint: fastapi-mcp app --dry-run shows what a new run changes; fastapi-mcp app changes it']

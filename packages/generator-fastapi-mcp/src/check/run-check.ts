@@ -1,7 +1,9 @@
 import type { ParsedFlags } from '@fastapi-mcp/answers';
+import type { RunPlugins } from '@fastapi-mcp/kit';
 import { reportError } from '../cli/report-error.js';
 import { showProgress } from '../cli/show-progress.js';
 import { type Terminal, writeLines } from '../cli/terminal.js';
+import { withoutPlugins } from '../plugins/own-tools.js';
 import { readNamedText } from '../source/read-file.js';
 import { readSource } from '../source/read-source.js';
 import { checkProject, hasDrifted } from './check-project.js';
@@ -12,7 +14,11 @@ import { formatCheck } from './report-check.js';
  *
  * @returns the exit code: 0 in step, 1 drift, 2 wrong usage.
  */
-export async function runCheck({ flags, run }: ParsedFlags, terminal: Terminal): Promise<number> {
+export async function runCheck(
+  { flags, run }: ParsedFlags,
+  plugins: RunPlugins | null,
+  terminal: Terminal,
+): Promise<number> {
   try {
     const result = await checkProject(
       { cwd: terminal.cwd, flags, run },
@@ -22,6 +28,7 @@ export async function runCheck({ flags, run }: ParsedFlags, terminal: Terminal):
         ask: null,
         tell: () => {},
       },
+      plugins ?? withoutPlugins(),
     );
     const drifted = hasDrifted(result);
     await writeLines(

@@ -2,17 +2,22 @@ import { join } from 'node:path';
 import type { ParsedFlags } from '@fastapi-mcp/answers';
 import {
   commitFiles,
-  type GeneratorDefinition,
+  type Fault,
+  leavingGenerators,
   openSession,
+  presetAnswers,
+  presetNamed,
   projectFiles,
+  type RunPlugins,
   readOrNull,
   type Session,
   STORE_FILE,
+  visible,
+  wholeServer,
   withNeeds,
 } from '@fastapi-mcp/kit';
 import type { BackendOutcome } from '../backend/patch-in-app.js';
-import { registry } from '../generators/registry.js';
-import { presets } from '../presets/index.js';
+import { withoutPlugins } from '../plugins/own-tools.js';
 import { readAnswers } from '../source/read-answers.js';
 import { readNamedText } from '../source/read-file.js';
 import { readSource } from '../source/read-source.js';
@@ -29,7 +34,7 @@ import { isInteractive, type Terminal, writeLines } from './terminal.js';
  *
  * @returns the exit code.
  */
-export async function runCommand(parsed: ParsedFlags, terminal: Terminal): Promise<number> {
+export async function runCommand(parsed: ParsedFlags, plugins: RunPlugins | null, terminal: Terminal): Promise<number> {
   const interrupt = (): void => {
     terminal.stderr.write('\ninterrupted; nothing was written\n');
     // The commit runs without a pause, so that it is either done or not begun here.
@@ -38,7 +43,7 @@ export async function runCommand(parsed: ParsedFlags, terminal: Terminal): Promi
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    return await generate(parsed, terminal);
+    return await generate(parsed, plugins ?? withoutPlugins(), terminal);
   } catch (error) {
     return await reportError(error, parsed.run.json, terminal);
   } finally {
@@ -47,15 +52,23 @@ export async function runCommand(parsed: ParsedFlags, terminal: Terminal): Promi
   }
 }
 
-async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal): Promise<number> {
+async function generate(
+  { command, flags, run }: ParsedFlags,
+  plugins: RunPlugins,
+  terminal: Terminal,
+): Promise<number> {
+  const { registry, questions, templates } = plugins.toolbox;
+  for (const warning of plugins.warnings) tellWarning(warning, terminal);
   const interactive = isInteractive(terminal) && !run.yes && !run.json && run.dump === null;
   const session = await openSession(
     {
       cwd: terminal.cwd,
-      flags,
+      flags: { ...presetAnswers(presetNamed(plugins, run.preset)), ...flags },
       run,
+      set: questions,
+      templates,
       ...(run.answers === null ? {} : { file: readAnswers(run.answers, terminal.cwd) }),
-      ...only(command),
+      ...only(command, plugins),
     },
     {
       readText: readNamedText,
@@ -64,12 +77,15 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
       tell: (line) => void (run.json || terminal.stderr.write(`${line}\n`)),
     },
   );
-  const running = withNeeds(chosen(command, session), registry, session.project?.generators ?? []);
-  const { files, ran } = projectFiles({
+  const present = session.project?.generators ?? [];
+  const running = withNeeds(chosen(command, session, { plugins, preset: run.preset }), registry, present);
+  const { files, ran, absent } = projectFiles({
     session,
     running,
     known: registry,
     store: readOrNull(join(session.folder, STORE_FILE)),
+    plugins: plugins.recorded(session.folder),
+    leaving: leavingGenerators(plugins, present),
   });
   if (run.dump !== null) {
     await writeLines(terminal.stdout, [dump(run.dump, session, files)]);
@@ -79,6 +95,7 @@ async function generate({ command, flags, run }: ParsedFlags, terminal: Terminal
     folder: session.folder,
     files,
     ran,
+    absent,
     dryRun: run.dryRun,
     conflicts: interactive || run.force ? 'markers' : 'refuse',
   });
@@ -99,26 +116,27 @@ async function patchBackend(
   return patchInApp(session, run, terminal.cwd);
 }
 
-/** The answers to ask for when one generator runs by itself. */
-function only(command: string): { readonly only?: readonly string[] } {
-  if (command === 'app') return {};
-  const closure = withNeeds([command], registry, []);
-  return {
-    only: [
-      ...new Set([
-        ...closure.flatMap(({ answers }: GeneratorDefinition) => answers),
-        'openapi',
-        'app',
-        'backend',
-        'output',
-      ]),
-    ],
-  };
+/** On stderr with `--json` too: what was not done must not go unsaid. */
+function tellWarning({ message, hint }: Fault, { stderr }: Terminal): void {
+  stderr.write(`warning: ${visible(message).text}\nhint: ${visible(hint).text}\n`);
 }
 
-/** `app` is the preset of the chosen pattern, and what plugins have added to the project since. */
-function chosen(command: string, { context, project }: Session): readonly string[] {
-  if (command !== 'app') return [command];
-  const preset = presets[context.answers.pattern].generators.filter((name) => registry.has(name));
-  return [...new Set([...preset, ...(project?.generators ?? []).filter((name) => registry.has(name))])];
+/** The answers to ask for when one generator runs by itself: its own, and where the contract is. */
+function only(command: string, { toolbox }: RunPlugins): { readonly only?: readonly string[] } {
+  if (command === 'app') return {};
+  const closure = withNeeds([command], toolbox.registry, []);
+  const plugins = new Set(closure.map(({ plugin }) => plugin));
+  const added = toolbox.questions.questions.filter(({ owner }) => plugins.has(owner)).map(({ key }) => key);
+  const keys = [...closure.flatMap(({ answers }) => answers), ...added, 'openapi', 'app', 'backend', 'output'];
+  return { only: [...new Set(keys)] };
+}
+
+interface Choice {
+  readonly plugins: RunPlugins;
+  readonly preset: string | null;
+}
+
+/** `app` is a preset, and what plugins add to it; a plugin that is new to the project comes with any command. */
+function chosen(command: string, session: Session, { plugins, preset }: Choice): readonly string[] {
+  return command === 'app' ? wholeServer(plugins, session, preset) : [command];
 }

@@ -46,6 +46,9 @@ export interface CommitResult {
   readonly diff: string | null;
 }
 
+/** How the reason ends for a file that stands still. */
+export const NOT_AT_HAND = 'is not at hand';
+
 const PATIENCE_MS = 5_000;
 
 /**
@@ -140,7 +143,7 @@ function decideAll(root: string, { files, ran, absent = new Set() }: CommitOptio
 
 /** Written without its plugin, a file would lose what the plugin gave it. */
 function standStill(path: string, base: Base[string] | null, missing: string): Change {
-  const reason = `the plugin that brings ${missing} is not at hand`;
+  const reason = `the plugin that brings ${missing} ${NOT_AT_HAND}`;
   return { path, state: 'kept', reason, before: null, action: { kind: 'none' }, base };
 }
 

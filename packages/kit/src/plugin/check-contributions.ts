@@ -11,10 +11,10 @@ const OWN_ROUTES = new Set(['/healthz', '/readyz', '/mcp', '/sse', '/messages/']
  * @throws UserError naming the plugin and the part.
  */
 export function checkContributions(contributions: Contributions, plugin: string): void {
-  const { settings = [], dependencies = [], extensions = [], services = [] } = contributions;
+  const { settings = [], dependencies = [], devDependencies = [], extensions = [], services = [] } = contributions;
   const problems = [
     ...settings.map(settingProblem),
-    ...dependencies.map((requirement) =>
+    ...[...dependencies, ...devDependencies].map((requirement) =>
       /^[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9,._ -]+\])?\s*[<>=!~][^;"'\\\n]*(;[^"\\\n]+)?$/.test(requirement)
         ? null
         : `the dependency ${JSON.stringify(requirement)} is no PEP 508 requirement with a range`,

@@ -26,6 +26,7 @@ export function collectContributions(definitions: readonly GeneratorDefinition[]
   const contributed: Contributed = {
     settings: every(({ settings }) => settings),
     dependencies: every(({ dependencies }) => dependencies?.map((requirement) => ({ requirement }))),
+    devDependencies: every(({ devDependencies }) => devDependencies?.map((requirement) => ({ requirement }))),
     extensions: every(({ extensions }) => extensions),
     readme: every(({ readme }) => readme),
     services: every(({ services }) => services),

@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { type AnswerFragment, coreQuestions, extendAnswers, type QuestionSet } from '@fastapi-mcp/answers';
 import type { GeneratorDefinition } from '../define-generator.js';
 import type { Preset } from '../define-preset.js';
 import { UserError } from '../errors.js';
+import { type OwnTemplates, templatesIn } from '../render/template-overrides.js';
 import { OWN_PLUGIN } from './collect-contributions.js';
 import type { PluginDefinition } from './define-plugin.js';
 
@@ -14,6 +16,8 @@ export interface Toolbox {
   /** By name: `1` to `4`, and those of plugins. */
   readonly presets: ReadonlyMap<string, Preset>;
   readonly questions: QuestionSet;
+  /** Plugins' templates that stand for built-in ones: file name → file, as a URL. */
+  readonly templates: OwnTemplates;
   /** In their order. */
   readonly plugins: readonly PluginDefinition[];
 }
@@ -33,6 +37,7 @@ export function combinePlugins(own: OwnTools, plugins: readonly PluginDefinition
   return {
     registry: combineGenerators(own.registry, sorted),
     presets: combinePresets(own.presets, sorted),
+    templates: combineTemplates(sorted),
     questions: combineQuestions(sorted.flatMap(({ answers }) => (answers ? [answers] : []))),
     plugins: sorted,
   };
@@ -66,6 +71,19 @@ function combinePresets(own: OwnTools['presets'], plugins: readonly PluginDefini
     }
   }
   return presets;
+}
+
+function combineTemplates(plugins: readonly PluginDefinition[]): OwnTemplates {
+  const owner = new Map<string, string>();
+  const entries = plugins.flatMap(({ name: plugin, templates }) =>
+    templates === undefined
+      ? []
+      : Object.entries(templatesIn(fileURLToPath(templates))).map(([name, file]) => {
+          refuseTwice(owner, name, plugin, `replace the template ${name}`);
+          return [name, file] as const;
+        }),
+  );
+  return Object.fromEntries(entries);
 }
 
 function combineQuestions(fragments: readonly AnswerFragment[]): QuestionSet {

@@ -65,6 +65,8 @@ export interface Contributions {
   readonly settings?: readonly Setting[];
   /** PEP 508, with a range: `opentelemetry-sdk>=1.39,<2`. */
   readonly dependencies?: readonly string[];
+  /** The same, for the tests that the plugin emits. */
+  readonly devDependencies?: readonly string[];
   readonly extensions?: readonly Extension[];
   readonly readme?: readonly ReadmeSection[];
   readonly services?: readonly ComposeService[];
@@ -77,6 +79,7 @@ export type By<T> = T & { readonly owner: string; readonly plugin: string };
 export interface Contributed {
   readonly settings: readonly By<Setting>[];
   readonly dependencies: readonly By<{ readonly requirement: string }>[];
+  readonly devDependencies: readonly By<{ readonly requirement: string }>[];
   readonly extensions: readonly By<Extension>[];
   readonly readme: readonly By<ReadmeSection>[];
   readonly services: readonly By<ComposeService>[];
@@ -86,6 +89,7 @@ export interface Contributed {
 export const NOTHING_CONTRIBUTED: Contributed = Object.freeze({
   settings: [],
   dependencies: [],
+  devDependencies: [],
   extensions: [],
   readme: [],
   services: [],

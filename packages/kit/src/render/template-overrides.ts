@@ -21,7 +21,11 @@ export type OwnTemplates = Readonly<Record<string, string>>;
  * @param folder - the project, absolute.
  */
 export function findTemplates(folder: string): OwnTemplates {
-  const place = join(folder, TEMPLATE_FOLDER);
+  return templatesIn(join(folder, TEMPLATE_FOLDER));
+}
+
+/** The templates in a folder. */
+export function templatesIn(place: string): OwnTemplates {
   return Object.fromEntries(
     entries(place)
       .filter((name) => name.endsWith('.ejs'))
@@ -90,8 +94,9 @@ function refuseUnknown(own: OwnTemplates, folders: ReadonlySet<string>): void {
   const unknown = Object.keys(own).find((name) => !isNeeded(name));
   if (unknown === undefined || folders.size === 0) return;
   const near = nearest(unknown, [...known, ...Object.values(FRAME)]);
+  const file = new URL(own[unknown] ?? '');
   throw new UserError(
-    `${TEMPLATE_FOLDER}/${unknown}: there is no template of this name to replace`,
+    `${isOwn(file) ? `${TEMPLATE_FOLDER}/${unknown}` : fileURLToPath(file)}: there is no template of this name to replace`,
     near === null ? 'name it as in docs/templates.md, or move it away' : `did you mean ${near}?`,
   );
 }

@@ -54,7 +54,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     folder,
     project,
     context: {
-      templates: findTemplates(folder),
+      templates: { ...request.templates, ...findTemplates(folder) },
       answers,
       api: curated.api,
       plan: makePlan(answers, curated.api),

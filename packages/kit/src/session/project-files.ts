@@ -109,6 +109,6 @@ function storedSection(
   return {
     ...answers,
     generators: [...generators].sort(),
-    ...(names.length > 0 ? { plugins: Object.fromEntries(names.map((name) => [name, plugins[name]])) } : {}),
+    plugins: Object.fromEntries(names.map((name) => [name, plugins[name]])),
   };
 }

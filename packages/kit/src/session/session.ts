@@ -1,6 +1,7 @@
 import type { Detected, Prompt, QuestionSet, RunOptions, Source } from '@fastapi-mcp/answers';
 import type { Diagnostic } from '@fastapi-mcp/api-model';
 import type { Context } from '../define-generator.js';
+import type { OwnTemplates } from '../render/template-overrides.js';
 import type { Project } from './find-project.js';
 
 /** Which source to read a contract from; the first that is not null. */
@@ -57,6 +58,8 @@ export interface SessionRequest {
   /** The answers that the chosen generators read; absent: all are asked. */
   readonly only?: readonly string[];
   readonly set?: QuestionSet;
+  /** Templates of plugins; those of the project win over them. */
+  readonly templates?: OwnTemplates;
 }
 
 /** Everything decided that generators need, and where it came from. */

@@ -5,6 +5,9 @@ import { type CommitResult, commitFiles } from '../commit/commit-files.js';
 import { type OwnedFile, pathProblem } from '../commit/file-set.js';
 import type { GeneratorDefinition } from '../define-generator.js';
 import { InternalError, UserError } from '../errors.js';
+import { combinePlugins } from '../plugin/combine-plugins.js';
+import type { PluginDefinition } from '../plugin/define-plugin.js';
+import { leavingGenerators, presetAnswers, presetNamed, type RunPlugins } from '../plugin/run-plugins.js';
 import { readOrNull, STORE_FILE } from '../session/find-project.js';
 import { wrongAnswers } from '../session/gather-answers.js';
 import { openSession } from '../session/open-session.js';
@@ -23,6 +26,9 @@ export interface SharedRun {
   leader: Generator | null;
   /** Whether `app` is in it: then everything is asked. */
   whole: boolean;
+  /** Plugins that started the run themselves. */
+  readonly loaded: PluginDefinition[];
+  plugins: Promise<RunPlugins> | null;
   session: Promise<Session> | null;
   emitted: ProjectFiles | null;
   result: CommitResult | null;
@@ -39,6 +45,8 @@ export function sharedRun(generator: Generator): SharedRun {
     host: null,
     leader: null,
     whole: false,
+    loaded: [],
+    plugins: null,
     session: null,
     emitted: null,
     result: null,
@@ -69,6 +77,31 @@ export function runOptions(generator: Generator): RunOptions {
   return resolution.run;
 }
 
+/** The plugins of the run, opened once. */
+export function openPluginsOf(run: SharedRun, generator: Generator): Promise<RunPlugins> {
+  run.plugins ??= opened(run, generator);
+  return run.plugins;
+}
+
+async function opened(run: SharedRun, generator: Generator): Promise<RunPlugins> {
+  const { host, loaded } = run;
+  const { output } = readYeomanOptions(generator.options);
+  if (host === null) return withoutPlugins([...run.definitions.values()]);
+  return host.openPlugins({
+    run: runOptions(generator),
+    output: typeof output === 'string' ? output : null,
+    cwd: generator.destinationRoot(),
+    loaded,
+  });
+}
+
+/** A generator that came without its umbrella has itself alone. */
+function withoutPlugins(definitions: readonly GeneratorDefinition[]): RunPlugins {
+  const registry = new Map(definitions.map((definition) => [definition.name, definition]));
+  const toolbox = combinePlugins({ registry, presets: new Map() }, []);
+  return { toolbox, missing: [], removed: [], warnings: [], recorded: () => ({}) };
+}
+
 /** Answers and contract, found out once by whichever generator comes first. */
 export function openShared(run: SharedRun, generator: Generator): Promise<Session> {
   run.session ??= open(run, generator);
@@ -77,6 +110,9 @@ export function openShared(run: SharedRun, generator: Generator): Promise<Sessio
 
 async function open(run: SharedRun, generator: Generator): Promise<Session> {
   const options = runOptions(generator);
+  const plugins = await openPluginsOf(run, generator);
+  const { questions, templates } = plugins.toolbox;
+  for (const { message, hint } of plugins.warnings) generator.log(`warning: ${message}\nhint: ${hint}`);
   const interactive = !options.yes && (process.stdin.isTTY === true || isAsked(generator));
   const only = run.whole
     ? {}
@@ -92,7 +128,18 @@ async function open(run: SharedRun, generator: Generator): Promise<Session> {
   const cwd = generator.destinationRoot();
   const file = options.answers === null ? {} : { file: run.host?.readAnswers(options.answers, cwd) };
   return openSession(
-    { cwd, flags: readYeomanOptions(generator.options), run: options, ...file, ...only },
+    {
+      cwd,
+      flags: {
+        ...presetAnswers(presetNamed(plugins, options.preset)),
+        ...readYeomanOptions(generator.options, questions),
+      },
+      run: options,
+      set: questions,
+      templates,
+      ...file,
+      ...only,
+    },
     {
       readSource: async (request) => {
         if (run.host) return run.host.readSource(request);
@@ -117,11 +164,20 @@ function isAsked({ options }: Generator): boolean {
 export async function emitShared(run: SharedRun, generator: Generator): Promise<void> {
   if (run.emitted || run.finished) return;
   const session = await openShared(run, generator);
-  const known = new Map([...(run.host?.registry ?? []), ...run.definitions]);
-  const running = withNeeds([...run.definitions.keys()], known, session.project?.generators ?? []);
+  const plugins = await openPluginsOf(run, generator);
+  const known = new Map([...run.definitions, ...plugins.toolbox.registry]);
+  const present = session.project?.generators ?? [];
+  const running = withNeeds([...run.definitions.keys()], known, present);
   const storeFile = join(session.folder, STORE_FILE);
   const store = generator.fs.exists(storeFile) ? generator.fs.read(storeFile) : readOrNull(storeFile);
-  const emitted = projectFiles({ session, running, known, store });
+  const emitted = projectFiles({
+    session,
+    running,
+    known,
+    store,
+    plugins: plugins.recorded(session.folder),
+    leaving: leavingGenerators(plugins, present),
+  });
   const { dump } = runOptions(generator);
   if (dump !== null) {
     run.finished = true;

@@ -22,7 +22,7 @@ const MODULES: readonly (readonly [ModuleKey, string])[] = [
 ];
 
 /** What looks different once a plugin extends the server. */
-const EXTENDED: ReadonlySet<ModuleKey> = new Set(['logs', 'middleware', 'client']);
+const EXTENDED: ReadonlySet<ModuleKey> = new Set(['logs', 'request', 'middleware', 'client']);
 
 /** The client of the backend: encoding, credentials, retries, errors and logs. */
 export const clientGenerator = defineGenerator({

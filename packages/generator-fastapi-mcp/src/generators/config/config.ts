@@ -51,7 +51,7 @@ function settingsModule(context: Context): EmittedFile {
 }
 
 function configFiles(context: Context): readonly EmittedFile[] {
-  const { settings, dependencies, extensions } = context.contributed ?? NOTHING_CONTRIBUTED;
+  const { settings, dependencies, devDependencies, extensions } = context.contributed ?? NOTHING_CONTRIBUTED;
   const alsoBy = ownersOf(settings);
   return [
     ...packageMarker(context),
@@ -60,7 +60,7 @@ function configFiles(context: Context): readonly EmittedFile[] {
       to: 'pyproject.toml',
       template: template('pyproject.toml.ejs'),
       view: pyprojectView(context),
-      alsoBy: ownersOf(dependencies, extensions),
+      alsoBy: ownersOf(dependencies, devDependencies, extensions),
     }),
     plain({ to: '.env.example', template: template('env.example.ejs'), view: envExampleView(context), alsoBy }),
     ...ownSettings(context),

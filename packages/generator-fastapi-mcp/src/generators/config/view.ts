@@ -71,6 +71,8 @@ export interface PyprojectView {
   readonly sources: readonly string[];
   /** Requirements of plugins. */
   readonly added: readonly string[];
+  /** The same, for tests. */
+  readonly addedForTests: readonly string[];
 }
 
 const FLAT_MODULES = ['client', 'config', 'main', 'schemas', 'tools'];
@@ -136,8 +138,14 @@ export function pyprojectView({ plan, contributed = NOTHING_CONTRIBUTED }: Conte
     tools: flat ? 'tools.py' : 'src/tools/**',
     firstParty: flat ? [...FLAT_MODULES, ...plugins] : ['src'],
     sources: flat ? [...FLAT_MODULES.map((module) => `${module}.py`), ...plugins, 'tests'] : ['src', 'tests'],
-    added: [...new Set(contributed.dependencies.map(({ requirement }) => requirement))].sort(),
+    added: requirements(contributed.dependencies),
+    addedForTests: requirements(contributed.devDependencies),
   };
+}
+
+/** Each once, whoever asks for it. */
+function requirements(asked: readonly { readonly requirement: string }[]): readonly string[] {
+  return [...new Set(asked.map(({ requirement }) => requirement))].sort();
 }
 
 /** A path of the backend with its slash (FastAPI's `tokenUrl` has none), or a full URL. */
