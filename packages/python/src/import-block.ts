@@ -1,4 +1,4 @@
-import { type Token, tokenize } from './tokens.js';
+import { lexemes, type Token } from './tokens.js';
 
 /** One name that an import statement binds. */
 export interface ImportedName {
@@ -25,12 +25,18 @@ export interface SplitModule {
  * an import that shares its line with another statement.
  */
 export function splitModule(source: string): SplitModule {
-  const lines = logicalLines(source);
-  const first = lines.findIndex((line, index) => !isHeader(line, index, lines));
+  const header: LogicalLine[] = [];
   const imports: ImportedName[] = [];
   let pending: Token[] = [];
-  let end = lines[first]?.start ?? source.length;
-  for (const line of first === -1 ? [] : lines.slice(first)) {
+  let start: number | null = null;
+  let end = source.length;
+  for (const line of logicalLines(source)) {
+    if (start === null && isHeader(line, header)) {
+      header.push(line);
+      continue;
+    }
+    if (start === null) end = line.start;
+    start ??= line.start;
     const code = line.tokens.filter((token) => token.kind !== 'comment');
     const comments = line.tokens.filter((token) => token.kind === 'comment');
     if (code.length === 0) {
@@ -48,8 +54,11 @@ export function splitModule(source: string): SplitModule {
     pending = [];
     end = line.end;
   }
-  const headerEnd = lines[first]?.start ?? source.length;
-  return { header: source.slice(0, headerEnd).trimEnd(), imports, body: trimBlankLines(source.slice(end)) };
+  return {
+    header: source.slice(0, start ?? source.length).trimEnd(),
+    imports,
+    body: trimBlankLines(source.slice(end)),
+  };
 }
 
 interface LogicalLine {
@@ -59,31 +68,30 @@ interface LogicalLine {
   readonly indented: boolean;
 }
 
-/** Statements (and lone comments) with their brackets closed; blank lines are left out. */
-function logicalLines(source: string): LogicalLine[] {
-  const lines: LogicalLine[] = [];
+/** Statements (and lone comments) with their brackets closed; blank lines are left out. Read only as far as asked for. */
+function* logicalLines(source: string): Generator<LogicalLine> {
   let tokens: Token[] = [];
   let depth = 0;
-  const close = (end: number): void => {
+  const closed = (end: number): LogicalLine[] => {
     const start = tokens[0]?.start;
-    if (start !== undefined) lines.push({ tokens, start, end, indented: /[ \t]/.test(source[start - 1] ?? '') });
-    tokens = [];
+    const indented = start !== undefined && /[ \t]/.test(source[start - 1] ?? '');
+    return start === undefined ? [] : [{ tokens, start, end, indented }];
   };
-  for (const token of tokenize(source)) {
-    if (token.kind === 'newline' && depth === 0) close(token.end);
-    else if (token.kind !== 'newline') tokens.push(token);
+  for (const token of lexemes(source)) {
+    if (token.kind === 'newline' && depth === 0) {
+      yield* closed(token.end);
+      tokens = [];
+    } else if (token.kind !== 'newline') tokens.push(token);
     if (token.kind === 'operator' && '([{'.includes(token.text)) depth += 1;
     if (token.kind === 'operator' && ')]}'.includes(token.text)) depth = Math.max(0, depth - 1);
   }
-  close(source.length);
-  return lines;
+  yield* closed(source.length);
 }
 
 /** Comments at the top of the file and the docstring; a comment right above an import belongs to the import. */
-function isHeader(line: LogicalLine, index: number, lines: readonly LogicalLine[]): boolean {
+function isHeader(line: LogicalLine, before: readonly LogicalLine[]): boolean {
   const kind = line.tokens[0]?.kind;
-  if (kind === 'string') return line.tokens.length === 1 && lines.slice(0, index).every(isComment);
-  return kind === 'comment' && lines.slice(0, index).every(isComment);
+  return (kind === 'comment' || (kind === 'string' && line.tokens.length === 1)) && before.every(isComment);
 }
 
 function isComment(line: LogicalLine): boolean {

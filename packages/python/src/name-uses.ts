@@ -98,7 +98,9 @@ class Scan {
       return; // A keyword argument.
     } else {
       this.loads.add(name);
-      if (this.targetsUntil !== null || (bracket === undefined && after === '=')) this.binds.add(name);
+      // `a = b = 1` binds b; the annotation of `a: B = 1` is only read.
+      const target = bracket === undefined && after === '=' && !this.annotation;
+      if (this.targetsUntil !== null || target) this.binds.add(name);
     }
   }
 

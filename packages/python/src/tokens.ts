@@ -21,33 +21,38 @@ const STRING_START = /([rRbBuUfFtT]{0,2})("""|'''|"|')/y;
  * Python gives some tokens or other, never an error: whoever needs to know asks the formatter.
  */
 export function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < source.length) {
-    const token = tokenAt(source, at);
-    if (token.kind !== 'space') tokens.push({ ...token, kind: token.kind });
-    at = token.end;
-  }
-  return tokens;
+  return [...lexemes(source)];
 }
 
-type Lexeme = Omit<Token, 'kind'> & { readonly kind: Token['kind'] | 'space' };
+/** As {@link tokenize}, one after the other: who needs only the top of a module reads only that. */
+export function* lexemes(source: string): Generator<Token> {
+  let start = 0;
+  while (start < source.length) {
+    const space = endOf(SPACE, source, start);
+    if (space !== null) {
+      start = space;
+      continue;
+    }
+    const token = tokenAt(source, start);
+    if (token !== null) yield token;
+    start = token?.end ?? start + 1;
+  }
+}
 
-function tokenAt(source: string, start: number): Lexeme {
-  const lexeme = (kind: Lexeme['kind'], end: number): Lexeme => ({ kind, text: source.slice(start, end), start, end });
-  const space = endOf(SPACE, source, start);
-  if (space !== null) return lexeme('space', space);
+/** Null: a character that is no Python. */
+function tokenAt(source: string, start: number): Token | null {
+  const token = (kind: Token['kind'], end: number): Token => ({ kind, text: source.slice(start, end), start, end });
   const quoted = stringEnd(source, start);
-  if (quoted !== null) return lexeme(quoted.formatted ? 'fstring' : 'string', quoted.end);
+  if (quoted !== null) return token(quoted.formatted ? 'fstring' : 'string', quoted.end);
   if (source.charCodeAt(start) > 127) {
     const end = endOf(NAME, source, start);
-    if (end !== null) return lexeme('name', end);
+    if (end !== null) return token('name', end);
   }
   for (const [kind, pattern] of PATTERNS) {
     const end = endOf(pattern, source, start);
-    if (end !== null) return lexeme(kind, end);
+    if (end !== null) return token(kind, end);
   }
-  return lexeme('space', start + 1);
+  return null;
 }
 
 const PATTERNS = [

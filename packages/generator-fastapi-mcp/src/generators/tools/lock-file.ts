@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type CallPlan,
   type Context,
@@ -6,10 +5,10 @@ import {
   hintsOf,
   type Operation,
   PAGE_ARGUMENT,
-  type Schema,
   type StepPlan,
   type ToolPlan,
 } from '@fastapi-mcp/kit';
+import { digest, fingerprints } from './fingerprint.js';
 
 /** A route that a tool stands for. */
 interface LockedRoute {
@@ -55,16 +54,15 @@ export function lockFile({ api, plan }: Context): LockFile {
   const hidden = (api.hidden ?? []).map(
     (operation) => [operation.contractName ?? operation.name, route(operation)] as const,
   );
+  const fingerprint = fingerprints(api.schemas);
   return {
     lockVersion: 1,
-    tools: Object.fromEntries(plan.tools.map((tool) => [tool.name, lockedTool(tool, api.schemas)])),
+    tools: Object.fromEntries(plan.tools.map((tool) => [tool.name, lockedTool(tool, fingerprint)])),
     ...(hidden.length > 0 ? { hidden: Object.fromEntries(hidden) } : {}),
   };
 }
 
-type Schemas = Context['api']['schemas'];
-
-function lockedTool(tool: ToolPlan, schemas: Schemas): LockedTool {
+function lockedTool(tool: ToolPlan, fingerprint: ReturnType<typeof fingerprints>): LockedTool {
   const { operation, arguments: args, steps } = tool;
   const filled = filledNames(tool);
   const known = {
@@ -73,13 +71,13 @@ function lockedTool(tool: ToolPlan, schemas: Schemas): LockedTool {
     hints: hintsOf(operation),
     ...(operation.hints === undefined ? {} : { statedHints: true as const }),
     arguments: Object.fromEntries(
-      args.map(({ name, required, schema }) => [name, { required, fingerprint: fingerprint(schema, schemas) }]),
+      args.map(({ name, required, schema }) => [name, { required, fingerprint: fingerprint(schema) }]),
     ),
     ...(filled.length > 0 ? { filled } : {}),
     ...(operation.answer?.page ? { pageArgument: PAGE_ARGUMENT } : {}),
     ...(steps.length > 0 ? { steps: steps.map(lockedStep) } : {}),
   };
-  const answer = operation.success.schema ? fingerprint(operation.success.schema, schemas) : null;
+  const answer = operation.success.schema ? fingerprint(operation.success.schema) : null;
   return { ...known, fingerprint: digest(operation.answer ? [known, answer, operation.answer] : [known, answer]) };
 }
 
@@ -95,27 +93,4 @@ function lockedStep(step: StepPlan): LockedStep {
 function filledNames({ arguments: args, fixedArguments, stepArguments }: CallPlan): readonly string[] {
   const fallbacks = args.filter(({ filled }) => filled?.kind === 'fallback');
   return [...fixedArguments, ...stepArguments, ...fallbacks].map(({ wireName }) => wireName);
-}
-
-/** Of what a schema accepts, referenced schemas included; descriptions and pointers do not count. */
-function fingerprint(schema: Schema, schemas: Schemas): string {
-  const names = new Set<string>();
-  const meaning = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(meaning);
-    if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(
-      ([key]) => !['description', 'pointer', 'examples', 'deprecated'].includes(key),
-    );
-    const record = Object.fromEntries(entries);
-    if (record.kind === 'ref' && typeof record.name === 'string' && !names.has(record.name)) {
-      names.add(record.name);
-      return [record.name, meaning(schemas[record.name]?.schema)];
-    }
-    return Object.fromEntries(entries.map(([key, inner]) => [key, meaning(inner)]));
-  };
-  return digest(meaning(schema));
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }
