@@ -5,7 +5,8 @@ import type { FinishedYeomanRun, YeomanGeneratorClass, YeomanHost } from '@fasta
 import { patchInApp } from './backend/patch-in-app.js';
 import { dump } from './cli/dump.js';
 import { lockIfNeeded } from './cli/lock-if-needed.js';
-import { reportRun, summary } from './cli/report-run.js';
+import { packageVersion } from './cli/package-version.js';
+import { hasConflicts, reportRun, summary } from './cli/report-run.js';
 import { processTerminal, writeLines } from './cli/terminal.js';
 import { registry } from './generators/registry.js';
 import { pluginsOfRun } from './plugins/plugins-of-run.js';
@@ -25,6 +26,7 @@ async function load(name: string): Promise<{ readonly Generator: YeomanGenerator
 /** What this package brings to a Yeoman run. */
 export const yeomanHost: YeomanHost = {
   path: fileURLToPath(import.meta.url),
+  version: packageVersion(),
   registry,
   presets,
   openPlugins: ({ run, output, cwd, loaded }) =>
@@ -52,6 +54,8 @@ async function finish({ session, result, run, whole }: FinishedYeomanRun): Promi
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
   const backend = whole ? await patchInApp(session, run, cwd) : null;
   const finished = { session, result, lock, backend, dryRun: run.dryRun, cwd };
+  // `yo` has no exit code for a run that ended with work left to do.
+  if (hasConflicts(finished) && !run.dryRun) process.exitCode = 1;
   if (run.json) await reportRun(finished, true, terminal);
   if (run.json) return [];
   return [

@@ -65,10 +65,12 @@ export {
   visible,
 } from '@fastapi-mcp/python';
 export { commitEdits, diffEdits, type FileEdit, recoverFolder } from './commit/commit-edits.js';
-export { type CommitOptions, type CommitResult, commitFiles, NOT_AT_HAND } from './commit/commit-files.js';
+export { type CommitOptions, type CommitResult, commitFiles } from './commit/commit-files.js';
+export { NOT_AT_HAND } from './commit/decide-all.js';
 export type { OwnedFile } from './commit/file-set.js';
 export type { FileReport, FileState } from './commit/file-state.js';
-export { type Merged, mergeText } from './commit/merge-text.js';
+export { hasConflictMarkers, type Merged, mergeText } from './commit/merge-text.js';
+export { readOrNull } from './commit/read-or-null.js';
 export {
   type Context,
   defineGenerator,
@@ -170,9 +172,9 @@ export {
   findProject,
   OVERLAID_FILE,
   type Project,
-  readOrNull,
   STORE_FILE,
 } from './session/find-project.js';
+export { isNewer } from './session/is-newer.js';
 export { locateProject, openSession } from './session/open-session.js';
 export {
   PROJECT_OWNER,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { readOrNull } from './session/find-project.js';
+import { readOrNull } from './commit/read-or-null.js';
 
 const PLACEHOLDER = /\{\{random secret ([A-Z][A-Z0-9_]*)\}\}/g;
 

@@ -39,6 +39,7 @@ const host: YeomanHost = {
     warnings: [],
     recorded: () => Object.fromEntries(loaded.map(({ name }) => [name, '^1.0.0'])),
   }),
+  version: '0.1.0',
   registry,
   presets: { '1': preset('1'), '2': preset('2'), '3': preset('3'), '4': preset('4') },
   load: async (name) => ({

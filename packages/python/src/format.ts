@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const PROBLEM_CODE = 'python-syntax-error';
 
 // Compiling the wasm costs about 150 ms: only a run that formats pays it, once.
-const formatters = new Map<number, Workspace>();
+const formatters = new Map<string, Workspace>();
 
 /**
  * Lazy and synchronous, as its package is; `createRequire` because a static import would compile the wasm in every
@@ -47,8 +47,25 @@ export function ruffVersion(): string {
  * @returns the formatted text, or `python-syntax-error` at `name:line`
  */
 export function formatPython(source: string, name: string, lineLength = LINE_LENGTH): Result<string> {
-  const formatter = formatters.get(lineLength) ?? ruffWorkspace({ 'line-length': lineLength });
-  formatters.set(lineLength, formatter);
+  return formatPythonIn({ 'line-length': lineLength }, source, name);
+}
+
+/** Settings of ruff that decide how code looks, by their names in `ruff.toml`. */
+export interface FormatStyle {
+  readonly 'line-length'?: number | undefined;
+  readonly 'indent-width'?: number | undefined;
+  readonly format?: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/**
+ * As {@link formatPython}, in a style of the user's own.
+ *
+ * @example formatPythonIn({ 'line-length': 88, format: { 'quote-style': 'single' } }, source, 'main.py')
+ */
+export function formatPythonIn(style: FormatStyle, source: string, name: string): Result<string> {
+  const key = JSON.stringify(style);
+  const formatter = formatters.get(key) ?? ruffWorkspace(style);
+  formatters.set(key, formatter);
   return formatWith(formatter, source, name);
 }
 

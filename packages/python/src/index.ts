@@ -1,6 +1,14 @@
 export { code, isPyCode, type PyCode } from './code.js';
 export { comment, type DocstringOptions, docstring } from './docstring.js';
-export { formatPython, LINE_LENGTH, normalisePython, ruffVersion, TARGET_VERSION } from './format.js';
+export {
+  type FormatStyle,
+  formatPython,
+  formatPythonIn,
+  LINE_LENGTH,
+  normalisePython,
+  ruffVersion,
+  TARGET_VERSION,
+} from './format.js';
 export { type JsonValue, type LiteralOptions, literal, type PyValue } from './literal.js';
 export { type MergeOptions, type ModuleSource, mergeModules } from './merge-modules.js';
 export { isBuiltin, isIdentifier, isKeyword, isSoftKeyword, pascalCase, safeName, snakeCase } from './names.js';

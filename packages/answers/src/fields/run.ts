@@ -19,7 +19,10 @@ export const run = {
   }),
   yes: flag({ help: 'ask nothing, take the defaults', aliases: ['y'] }),
   dryRun: flag({ help: 'print the changes, write nothing', aliases: ['n'] }),
-  force: flag({ help: 'overwrite without asking', aliases: ['f'] }),
+  force: flag({
+    help: 'write conflicts between markers, also without a terminal; patch a backend with changes',
+    aliases: ['f'],
+  }),
   skipInstall: flag({ help: 'do not run uv afterwards' }),
   json: flag({ help: 'print a machine-readable result' }),
   strict: flag({ help: 'fail when an operation had to be left out' }),

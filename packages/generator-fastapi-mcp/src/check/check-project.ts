@@ -3,6 +3,8 @@ import {
   commitFiles,
   type Fault,
   type FileReport,
+  hasConflictMarkers,
+  isNewer,
   locateProject,
   NOT_AT_HAND,
   openSession,
@@ -26,6 +28,10 @@ export interface CheckResult {
   readonly source: string | null;
   /** The backend's tools against the pinned ones. */
   readonly tools: readonly ToolChange[];
+  /** Which version of the generator made the project, and which one looks at it; null: it does not say. */
+  readonly generator: { readonly project: string | null; readonly running: string | null; readonly newer: boolean };
+  /** Files with both versions between markers, from an earlier run. */
+  readonly conflicts: readonly FileReport[];
   /** Files that a run would change although the contract is the pinned one: another generator version, or other answers. */
   readonly stale: readonly FileReport[];
   /** Files that were edited by hand; allowed, and merged by the next run. */
@@ -35,9 +41,9 @@ export interface CheckResult {
   readonly plugins: readonly Fault[];
 }
 
-/** Does anything need doing? Edits by hand do not. */
-export function hasDrifted({ tools, stale, secrets, plugins }: CheckResult): boolean {
-  return tools.length + stale.length + secrets.length + plugins.length > 0;
+/** Does anything need doing? Edits by hand do not, nor an older generator whose files are still the same. */
+export function hasDrifted({ tools, stale, conflicts, secrets, generator, plugins }: CheckResult): boolean {
+  return tools.length + stale.length + conflicts.length + secrets.length + plugins.length > 0 || generator.newer;
 }
 
 /**
@@ -69,7 +75,9 @@ export async function checkProject(
     folder: pinned.folder,
     source: fresh?.contractName ?? null,
     tools: fresh ? compareTools(pinned.context, fresh.context) : [],
-    stale: files.filter(({ state }) => ['created', 'updated', 'merged', 'conflicted', 'removed'].includes(state)),
+    generator: generatorOf(pinned),
+    conflicts: files.filter(({ path, state }) => state === 'conflicted' && isMarked(pinned.folder, path)),
+    stale: files.filter(({ path, state }) => isStale(state) && !isMarked(pinned.folder, path)),
     edited: files.filter(({ state, reason }) => state === 'kept' && !(reason ?? '').endsWith(NOT_AT_HAND)),
     secrets: findExposedSecrets(pinned.folder),
     plugins: plugins.missing.length > 0 ? plugins.warnings : [],
@@ -87,6 +95,19 @@ function storedSource({ project }: Session, named: SourceFlags): SourceFlags {
 
 function defined(values: SourceFlags): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+}
+
+function generatorOf({ project, version }: Session): CheckResult['generator'] {
+  const made = project?.generatorVersion ?? null;
+  return { project: made, running: version, newer: made !== null && version !== null && isNewer(made, version) };
+}
+
+function isStale(state: FileReport['state']): boolean {
+  return ['created', 'updated', 'merged', 'conflicted', 'removed'].includes(state);
+}
+
+function isMarked(folder: string, path: string): boolean {
+  return hasConflictMarkers(readOrNull(join(folder, path)) ?? '');
 }
 
 async function plannedChanges(session: Session, plugins: RunPlugins): Promise<readonly FileReport[]> {

@@ -3,14 +3,21 @@ import { type CheckResult, hasDrifted } from './check-project.js';
 
 /** A check as lines for a person. */
 export function formatCheck(result: CheckResult): readonly string[] {
-  const { source, tools, stale, edited, secrets, plugins } = result;
+  const { source, tools, stale, conflicts, edited, secrets, generator, plugins } = result;
   const breaking = tools.filter((change) => change.breaking).length;
   return [
     ...section(
       source === null ? 'contract: not compared; name it with --openapi, --app or --backend' : `contract: ${source}`,
       [...tools.map(({ tool, what, breaking: breaks }) => `${breaks ? 'BREAKING' : 'change'}  ${tool}: ${what}`)],
     ),
+    ...section(`generator: ${generator.running ?? 'unknown'}`, [
+      ...(generator.newer ? [`older     than what made this project (${generator.project}); update it`] : []),
+      ...(!generator.newer && generator.project !== null && generator.project !== generator.running
+        ? [`ok, and newer than what made this project (${generator.project})`]
+        : []),
+    ]),
     ...section('generated files', [
+      ...conflicts.map(({ path }) => `CONFLICT  ${path}: both versions are in it between markers; keep what is right`),
       ...stale.map(({ path, state }) => `stale     ${path} (would be ${state})`),
       ...edited.map(({ path, reason }) => `edited    ${path}${reason ? ` (${reason})` : ''}`),
     ]),
@@ -26,7 +33,7 @@ export function formatCheck(result: CheckResult): readonly string[] {
       : []),
     '',
     hasDrifted(result)
-      ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${secrets.length} exposed secrets${plugins.length > 0 ? ', plugins that could not be used' : ''}`
+      ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${conflicts.length} conflicts, ${secrets.length} exposed secrets${plugins.length > 0 ? ', plugins that could not be used' : ''}`
       : 'in step with the contract',
     ...(tools.length + stale.length > 0
       ? ['hint: fastapi-mcp app --dry-run shows what a new run changes; fastapi-mcp app changes it']

@@ -1,5 +1,6 @@
 import type { ParsedFlags } from '@fastapi-mcp/answers';
 import type { RunPlugins } from '@fastapi-mcp/kit';
+import { packageVersion } from '../cli/package-version.js';
 import { reportError } from '../cli/report-error.js';
 import { showProgress } from '../cli/show-progress.js';
 import { type Terminal, writeLines } from '../cli/terminal.js';
@@ -26,6 +27,7 @@ export async function runCheck(
         readText: readNamedText,
         readSource: (request) => showProgress('reading the contract', terminal, () => readSource(request, terminal)),
         ask: null,
+        version: packageVersion(),
         tell: () => {},
       },
       plugins ?? withoutPlugins(),

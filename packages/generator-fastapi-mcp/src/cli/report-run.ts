@@ -27,11 +27,12 @@ export interface FinishedRun {
 /**
  * The closing summary, or the machine-readable result.
  *
- * @returns the exit code: 1 when conflicts kept everything from being written.
+ * @returns the exit code: 1 while there are conflicts to settle, whether they kept everything from being written or are
+ * between markers now, as `git merge` does it. A dry run that ended is 0, whatever it shows.
  */
 export async function reportRun(finished: FinishedRun, json: boolean, terminal: Terminal): Promise<number> {
   const { result } = finished;
-  const exitCode = isRefused(finished) ? 1 : 0;
+  const exitCode = hasConflicts(finished) && !finished.dryRun ? 1 : 0;
   if (json) {
     await writeLines(terminal.stdout, [JSON.stringify(asJson(finished, exitCode), null, 2)]);
     return exitCode;
@@ -68,6 +69,11 @@ function isRefused({ result, dryRun }: FinishedRun): boolean {
   return !result.committed && !dryRun;
 }
 
+/** Files that a person has to look at before the project works again. */
+export function hasConflicts({ result }: FinishedRun): boolean {
+  return result.files.some(({ state }) => state === 'conflicted');
+}
+
 /** The closing summary, line by line. */
 export function summary(finished: FinishedRun): readonly string[] {
   const { session, result, lock, cwd } = finished;
@@ -97,15 +103,18 @@ export function summary(finished: FinishedRun): readonly string[] {
 }
 
 function ending(finished: FinishedRun): readonly string[] {
-  const { session, result, dryRun, cwd } = finished;
+  const { session, dryRun, cwd } = finished;
   if (dryRun) return ['dry run: nothing was written'];
   if (isRefused(finished))
     return [
       'error: nothing was written, because of the conflicts above',
       'hint: run it in a terminal or with --force to get both versions between markers in those files',
     ];
-  const conflicts = result.files.some(({ state }) => state === 'conflicted');
-  if (conflicts) return ['Next: settle the conflicts (search for <<<<<<<), then run the tests.'];
+  if (hasConflicts(finished))
+    return [
+      'error: everything was written; the conflicts above are yours to settle',
+      'hint: search for <<<<<<<, keep what is right of each pair, and run the tests',
+    ];
   return nextSteps(session, cwd);
 }
 

@@ -24,6 +24,7 @@ import { readSource } from '../source/read-source.js';
 import { ask } from './ask.js';
 import { dump } from './dump.js';
 import { lockIfNeeded } from './lock-if-needed.js';
+import { packageVersion } from './package-version.js';
 import { reportError } from './report-error.js';
 import { reportRun } from './report-run.js';
 import { showProgress } from './show-progress.js';
@@ -74,6 +75,7 @@ async function generate(
       readText: readNamedText,
       readSource: (request) => showProgress('reading the contract', terminal, () => readSource(request, terminal)),
       ask: interactive ? ask : null,
+      version: packageVersion(),
       tell: (line) => void (run.json || terminal.stderr.write(`${line}\n`)),
     },
   );

@@ -13,13 +13,15 @@ import { join, relative, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { BASE_FILE, type Base, packBase } from './base-store.js';
 import type { Change } from './decide-change.js';
-import { errorCode, isMissing } from './error-code.js';
+import { diskError } from './disk-error.js';
+import { isMissing } from './error-code.js';
 import { parentFolders } from './file-set.js';
 import {
   dropJournal,
   fingerprint,
   foldersOf,
   type Journal,
+  removeJournal,
   type Step,
   syncFile,
   syncFolder,
@@ -45,18 +47,54 @@ export function applyChanges(root: string, changes: readonly Change[], base: Bas
   try {
     mkdirSync(join(root, staging), { recursive: true, mode: 0o700 });
     journal = { version: 1, staging, ...stage({ root, staging, changes, base }) };
+    const seen = stampsOf(root, journal.steps);
     refuseChangedMeanwhile(root, journal.steps);
+    backUp(root, journal);
     writeJournal(root, journal);
+    refuseTouched(root, journal.steps, seen);
   } catch (error) {
+    removeJournal(root);
     rmSync(join(root, staging), { recursive: true, force: true });
     throw diskError(error);
   }
   try {
-    rollForward(root, journal);
+    for (const folder of journal.folders) mkdirSync(join(root, folder), { recursive: true });
+    replaceAll(root, journal);
+    settle(root, journal);
   } catch (error) {
     rollBack(root, journal);
     throw diskError(error);
   }
+}
+
+/**
+ * The only moments in which the tree is neither old nor new: bare renames and removals, everything else is done before
+ * (checks, links to the old files) or after (syncing folders).
+ */
+function replaceAll(root: string, { staging, steps }: Journal): void {
+  for (const { path, staged } of steps) {
+    if (staged === null) rmSync(join(root, path), { force: true });
+    else renameSync(join(root, staging, staged), join(root, path));
+  }
+}
+
+function backUp(root: string, { staging, steps }: Journal): void {
+  for (const { path, before, backup } of steps)
+    if (before !== null) linkOrCopy(join(root, path), join(root, staging, backup));
+}
+
+function stampsOf(root: string, steps: readonly Step[]): readonly string[] {
+  return steps.map(({ path }) => {
+    const stat = statSync(join(root, path), { throwIfNoEntry: false, bigint: true });
+    return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '';
+  });
+}
+
+/** Cheaper than a second fingerprint, so that little can happen between this look and the renames. */
+function refuseTouched(root: string, steps: readonly Step[], seen: readonly string[]): void {
+  const now = stampsOf(root, steps);
+  const touched = steps.find((_, index) => now[index] !== seen[index]);
+  if (touched) throw changedMeanwhile(touched.path);
 }
 
 interface Staging {
@@ -122,7 +160,11 @@ function missingFolders(root: string, steps: readonly Step[]): string[] {
 
 function refuseChangedMeanwhile(root: string, steps: readonly Step[]): void {
   const changed = steps.find(({ path, before }) => fingerprint(join(root, path)) !== before);
-  if (changed) throw new UserError(`${changed.path} was changed while this run was at work`, 'run it again');
+  if (changed) throw changedMeanwhile(changed.path);
+}
+
+function changedMeanwhile(path: string): UserError {
+  return new UserError(`${path} was changed while this run was at work; nothing was written`, 'run it again');
 }
 
 /**
@@ -134,11 +176,16 @@ function refuseChangedMeanwhile(root: string, steps: readonly Step[]): void {
 export function rollForward(root: string, journal: Journal): readonly string[] {
   for (const folder of journal.folders) mkdirSync(join(root, folder), { recursive: true });
   const left = journal.steps.filter((step) => !takeStep(root, journal.staging, step)).map(({ path }) => path);
+  settle(root, journal);
+  return left;
+}
+
+/** All is in its place: made durable, and the journal goes. */
+function settle(root: string, journal: Journal): void {
   for (const folder of foldersOf(root, journal.steps))
     if (statSync(folder, { throwIfNoEntry: false })) syncFolder(folder);
   dropJournal(root, journal);
   for (const { path, staged } of journal.steps) if (staged === null) removeEmptyFolders(root, path);
-  return left;
 }
 
 function takeStep(root: string, staging: string, step: Step): boolean {
@@ -188,22 +235,5 @@ function removeFolderIfEmpty(folder: string): boolean {
     return true;
   } catch (error) {
     return isMissing(error);
-  }
-}
-
-function diskError(error: unknown): unknown {
-  switch (errorCode(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new UserError('the disk is full; nothing was changed', 'make room and run it again');
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new UserError(
-        'the output folder cannot be written; nothing was changed',
-        'check its owner and permissions, or choose another --output',
-      );
-    default:
-      return error;
   }
 }

@@ -1,15 +1,16 @@
-import { mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { realpathSync, rmdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { normalisePython } from '@fastapi-mcp/python';
 import { UserError } from '../errors.js';
 import { fillSecrets, projectSecrets, type Secrets } from '../secrets.js';
 import { applyChanges } from './apply-changes.js';
-import { type Base, readBase, sameBase } from './base-store.js';
-import { type Change, decideChange, type OnDisk } from './decide-change.js';
+import { type Decided, decideAll } from './decide-all.js';
+import type { Change } from './decide-change.js';
+import { diskError } from './disk-error.js';
+import { isMissing } from './error-code.js';
 import { checkFileSet, type OwnedFile } from './file-set.js';
 import type { FileReport } from './file-state.js';
 import { lockFolder } from './lock-folder.js';
-import { readTarget } from './output-folder.js';
+import { makeFolder } from './make-folder.js';
 import { interruption, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
 import { unifiedDiff } from './unified-diff.js';
@@ -46,9 +47,6 @@ export interface CommitResult {
   readonly diff: string | null;
 }
 
-/** How the reason ends for a file that stands still. */
-export const NOT_AT_HAND = 'is not at hand';
-
 const PATIENCE_MS = 5_000;
 
 /**
@@ -80,8 +78,19 @@ export async function commitFiles(options: CommitOptions): Promise<CommitResult>
 
 async function commitLocked(folder: string, options: CommitOptions): Promise<CommitResult> {
   const isNew = realRoot(folder) === null;
-  mkdirSync(join(folder, STATE_FOLDER), { recursive: true });
-  const root = realpathSync(folder);
+  try {
+    makeFolder(folder);
+    makeFolder(join(folder, STATE_FOLDER));
+    return await commitHolding(realpathSync(folder), options);
+  } catch (error) {
+    throw diskError(error);
+  } finally {
+    removeIfEmpty(join(folder, STATE_FOLDER));
+    if (isNew) removeIfEmpty(folder);
+  }
+}
+
+async function commitHolding(root: string, options: CommitOptions): Promise<CommitResult> {
   const unlock = await lockFolder(root, options.patience ?? PATIENCE_MS);
   try {
     const recovered = recover(root);
@@ -92,8 +101,6 @@ async function commitLocked(folder: string, options: CommitOptions): Promise<Com
     return report(decided, { committed: !refused, recovered, diff: null });
   } finally {
     unlock();
-    removeIfEmpty(join(root, STATE_FOLDER));
-    if (isNew) removeIfEmpty(root);
   }
 }
 
@@ -104,47 +111,6 @@ function finished({ changes }: Decided, secrets: Secrets): readonly Change[] {
     if (action.kind !== 'write' || base?.kind !== 'once') return change;
     return { ...change, action: { ...action, content: fillSecrets(action.content, secrets) } };
   });
-}
-
-interface Decided {
-  readonly changes: readonly { readonly change: Change; readonly yours: OnDisk }[];
-  readonly base: Base;
-  readonly baseChanged: boolean;
-}
-
-function decideAll(root: string, { files, ran, absent = new Set() }: CommitOptions): Decided {
-  const base = readBase(root);
-  const generated = new Map(files.map((file) => [file.path, file]));
-  const isOurs = (path: string): boolean =>
-    [...(base[path]?.owners ?? []), ...(generated.get(path)?.owners ?? [])].some((owner) => ran.has(owner));
-  const paths = [...new Set([...generated.keys(), ...Object.keys(base)])].filter(isOurs).sort();
-  const changes = paths.map((path) => {
-    const yours = readTarget(root, path);
-    const missing = base[path]?.owners.find((owner) => absent.has(owner));
-    if (missing !== undefined) return { yours, change: standStill(path, base[path] ?? null, missing) };
-    return {
-      yours,
-      change: decideChange({
-        path,
-        base: base[path] ?? null,
-        yours,
-        generated: generated.get(path) ?? null,
-        normalise,
-      }),
-    };
-  });
-  const next: Record<string, Base[string]> = { ...base };
-  for (const { change } of changes) {
-    if (change.base === null) delete next[change.path];
-    else next[change.path] = change.base;
-  }
-  return { changes, base: next, baseChanged: !sameBase(base, next) };
-}
-
-/** Written without its plugin, a file would lose what the plugin gave it. */
-function standStill(path: string, base: Base[string] | null, missing: string): Change {
-  const reason = `the plugin that brings ${missing} ${NOT_AT_HAND}`;
-  return { path, state: 'kept', reason, before: null, action: { kind: 'none' }, base };
 }
 
 function hasWork({ changes, baseChanged }: Decided): boolean {
@@ -159,17 +125,14 @@ function report({ changes }: Decided, outcome: Omit<CommitResult, 'files'>): Com
   return { ...outcome, files: changes.map(({ change: { path, state, reason } }) => ({ path, state, reason })) };
 }
 
-function normalise(path: string, text: string): string | null {
-  if (!path.endsWith('.py')) return text;
-  const formatted = normalisePython(text, path);
-  return formatted.ok ? formatted.value : null;
-}
-
 function realRoot(folder: string): string | null {
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined) return null;
-  if (!stat.isDirectory()) throw new UserError(`${folder} is a file`, 'choose another --output');
-  return realpathSync(folder);
+  try {
+    if (statSync(folder).isDirectory()) return realpathSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  throw new UserError(`${folder} is a file`, 'choose another --output');
 }
 
 function removeIfEmpty(folder: string): void {

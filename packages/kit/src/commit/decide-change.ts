@@ -34,13 +34,25 @@ export interface ThreeSides {
   readonly generated: OwnedFile | null;
   /** What texts that differ only in formatting have in common; null when the text cannot be parsed. */
   readonly normalise: (path: string, text: string) => string | null;
+  /** A text in the style of the project's own formatter settings; what is written goes through it. */
+  readonly style: (path: string, text: string) => string;
 }
 
 type Decision = Omit<Change, 'before'>;
 
 /** Decides one file: pure, so that a dry run and a real one agree. */
 export function decideChange(sides: ThreeSides): Change {
-  return { ...decide(sides), before: sides.yours.kind === 'text' ? sha256(sides.yours.text) : null };
+  const decision = decide(sides);
+  const before = sides.yours.kind === 'text' ? sha256(sides.yours.text) : null;
+  return { ...inStyle(decision, sides), before };
+}
+
+/** Generated Python comes in the user's own style; the base keeps ours, which all comparisons are made in. */
+function inStyle(decision: Decision, { style, yours }: ThreeSides): Decision {
+  const { action, base, state, path } = decision;
+  if (action.kind !== 'write' || base?.kind !== 'generated' || state === 'conflicted') return decision;
+  const endings = textStyle(yours.kind === 'text' ? yours.text : '');
+  return { ...decision, action: { ...action, content: endings.restore(style(path, endings.plain(action.content))) } };
 }
 
 function decide(sides: ThreeSides): Decision {
@@ -172,7 +184,7 @@ function textStyle(text: string): {
   const bom = text.startsWith('\ufeff') ? '\ufeff' : '';
   const crlf = text.includes('\r\n');
   return {
-    plain: (value) => value.slice(bom.length).replaceAll('\r\n', '\n'),
+    plain: (value) => value.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'),
     restore: (value) => bom + (crlf ? value.replaceAll('\n', '\r\n') : value),
   };
 }

@@ -55,8 +55,13 @@ export function writeJournal(root: string, journal: Journal): void {
   syncFolder(join(root, STATE_FOLDER));
 }
 
-export function dropJournal(root: string, journal: Journal): void {
+/** From here on nothing is left to finish. */
+export function removeJournal(root: string): void {
   rmSync(join(root, JOURNAL_FILE), { force: true });
+}
+
+export function dropJournal(root: string, journal: Journal): void {
+  removeJournal(root);
   rmSync(join(root, journal.staging), { recursive: true, force: true });
 }
 

@@ -13,7 +13,7 @@ const GENERATED = '>>>>>>> generated';
 
 /** Whether a person has conflicts left to settle from an earlier run. */
 export function hasConflictMarkers(text: string): boolean {
-  return /^<{7} yours$/m.test(text) && /^>{7} generated$/m.test(text);
+  return /^<{7} yours\r?$/m.test(text) && /^>{7} generated\r?$/m.test(text);
 }
 
 /**

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fromStored, mapPaths, storeName } from '@fastapi-mcp/answers';
 import { z } from 'zod';
-import { isMissing } from '../commit/error-code.js';
+import { readOrNull } from '../commit/read-or-null.js';
 import { UserError } from '../errors.js';
 
 /** The store that Yeoman and we share. */
@@ -27,6 +26,8 @@ export interface Project {
   readonly generators: readonly string[];
   /** The plugins that it was generated with, each with the range of versions that will do. */
   readonly plugins: Readonly<Record<string, string>>;
+  /** The version of the generator that wrote it last; null when it did not say. */
+  readonly generatorVersion: string | null;
   /** The pinned contract's text; null when there is none. */
   readonly contract: string | null;
   /** Names that its tools have, by `METHOD /path`. */
@@ -73,6 +74,7 @@ export function findProject(folder: string, cwd: string): Project | null {
     plugins: plugins.data,
     stored: mapPaths(read.stored, (path) => rebase(path, folder, cwd)),
     generators,
+    generatorVersion: typeof read.stored.generatorVersion === 'string' ? read.stored.generatorVersion : null,
     contract: readOrNull(join(folder, CONTRACT_FILE)),
     toolNames: lockedNames(folder),
   };
@@ -124,16 +126,6 @@ export function storeText(current: string | null, section: Json): string {
 export function rebase(path: string, from: string, to: string): string {
   const way = relative(to, resolve(from, path)).split(sep).join('/');
   return way === '' ? '.' : way;
-}
-
-/** A file's text, or null when it is not there. */
-export function readOrNull(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }
 
 function readStore(folder: string): Json {

@@ -6,6 +6,7 @@ import { findTemplates } from '../render/template-overrides.js';
 import { adviseSize } from './advise-size.js';
 import { CONTRACT_FILE, findProject, type Project } from './find-project.js';
 import { gatherAnswers } from './gather-answers.js';
+import { isNewer } from './is-newer.js';
 import { type Contract, curateContract, detect, pinnedText, readContract } from './read-contract.js';
 import type { Session, SessionHost, SessionRequest, SourceText } from './session.js';
 import { transformContract } from './transform-contract.js';
@@ -24,6 +25,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   const { cwd, flags, file, run, only, set = coreQuestions } = request;
   refuseUnbuilt(run);
   const project = locateProject(request);
+  tellDowngrade(project, host);
   const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
   const gathered = await gatherAnswers({
     flags,
@@ -65,6 +67,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     detected: gathered.detected,
     diagnostics: curated.diagnostics,
     contractName: source.name,
+    version: host.version ?? null,
     cwd,
     set,
   };
@@ -145,6 +148,14 @@ async function readAgain({ answers, request, host }: ContractSearch): Promise<So
     );
     return null;
   }
+}
+
+/** Its templates know less than those that made the project: what they lack would be taken out again. */
+function tellDowngrade(project: Project | null, { version, tell }: SessionHost): void {
+  const made = project?.generatorVersion ?? null;
+  if (made === null || version == null || !isNewer(made, version)) return;
+  tell(`warning: this project was made by version ${made}, and this is ${version}`);
+  tell('hint: update it: npm install --global generator-fastapi-mcp@latest');
 }
 
 function tellDetected({ pattern, reasons = [] }: Detected, { api }: Contract, host: SessionHost): void {

@@ -94,13 +94,19 @@ export function projectFiles(options: ProjectFilesOptions): ProjectFiles {
 
 /** Answers to the questions of a plugin that is not at hand: they are kept for when it is. */
 function unknownAnswers({ project, set }: Session): Readonly<Record<string, unknown>> {
-  const known = new Set(['schemaVersion', 'generators', 'plugins', ...set.questions.map(({ key }) => key)]);
+  const known = new Set([
+    'schemaVersion',
+    'generatorVersion',
+    'generators',
+    'plugins',
+    ...set.questions.map(({ key }) => key),
+  ]);
   return Object.fromEntries(Object.entries(project?.stored ?? {}).filter(([key]) => !known.has(key)));
 }
 
 /** Our section of the store: the answers, with paths relative to the project. */
 function storedSection(
-  { context, cwd, folder, set }: Session,
+  { context, cwd, folder, set, version }: Session,
   generators: readonly string[],
   plugins: Readonly<Record<string, string>>,
 ): Readonly<Record<string, unknown>> {
@@ -108,6 +114,7 @@ function storedSection(
   const names = Object.keys(plugins).sort();
   return {
     ...answers,
+    ...(version === null ? {} : { generatorVersion: version }),
     generators: [...generators].sort(),
     plugins: Object.fromEntries(names.map((name) => [name, plugins[name]])),
   };

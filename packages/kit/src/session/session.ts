@@ -39,6 +39,8 @@ export interface SessionHost {
   readonly ask: ((prompt: Prompt) => Promise<unknown>) | null;
   /** One line that tells the user what is going on. */
   readonly tell: (line: string) => void;
+  /** Of the generator that runs (`0.1.0`), for the project to remember; absent: nobody says. */
+  readonly version?: string | null;
 }
 
 /** What a run was told. */
@@ -76,6 +78,8 @@ export interface Session {
   readonly diagnostics: readonly Diagnostic[];
   /** The contract's name. */
   readonly contractName: string;
+  /** Of the generator that runs; null when it does not say. */
+  readonly version: string | null;
   readonly cwd: string;
   /** What could be asked. */
   readonly set: QuestionSet;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Answers } from '@fastapi-mcp/answers';
+import { readOrNull } from '../commit/read-or-null.js';
 import { applyTransforms } from '../transform/apply-transforms.js';
 import { readTransforms } from '../transform/read-transforms.js';
 import { TRANSFORMS_FILE } from '../transform/transforms-file.js';
-import { readOrNull } from './find-project.js';
 import { type Contract, unusable } from './read-contract.js';
 
 /**

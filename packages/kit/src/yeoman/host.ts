@@ -14,6 +14,8 @@ export type YeomanGeneratorClass = new (args?: string[], options?: BaseOptions, 
 
 /** What the umbrella package brings to a Yeoman run: everything outside kit's rooms. */
 export interface YeomanHost {
+  /** Of the umbrella package. */
+  readonly version: string;
   /** Every generator of the umbrella, in the order in which they contribute. */
   readonly registry: ReadonlyMap<string, GeneratorDefinition>;
   readonly presets: Readonly<Record<Pattern, Preset>>;

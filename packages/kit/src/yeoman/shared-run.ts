@@ -3,12 +3,13 @@ import { type RunOptions, readYeomanOptions, resolveRunOptions } from '@fastapi-
 import type Generator from 'yeoman-generator';
 import { type CommitResult, commitFiles } from '../commit/commit-files.js';
 import { type OwnedFile, pathProblem } from '../commit/file-set.js';
+import { readOrNull } from '../commit/read-or-null.js';
 import type { GeneratorDefinition } from '../define-generator.js';
 import { InternalError, UserError } from '../errors.js';
 import { combinePlugins } from '../plugin/combine-plugins.js';
 import type { PluginDefinition } from '../plugin/define-plugin.js';
 import { leavingGenerators, presetAnswers, presetNamed, type RunPlugins } from '../plugin/run-plugins.js';
-import { readOrNull, STORE_FILE } from '../session/find-project.js';
+import { STORE_FILE } from '../session/find-project.js';
 import { wrongAnswers } from '../session/gather-answers.js';
 import { openSession } from '../session/open-session.js';
 import { type ProjectFiles, projectFiles, withNeeds } from '../session/project-files.js';
@@ -150,6 +151,7 @@ async function open(run: SharedRun, generator: Generator): Promise<Session> {
         throw new UserError(`${option} needs generator-fastapi-mcp`, 'install it, or leave the option out');
       },
       ask: interactive ? async (prompt) => (await generator.prompt([prompt]))[prompt.name] : null,
+      version: run.host?.version ?? null,
       tell: (line) => void (options.json || options.dump !== null || generator.log(line)),
     },
   );

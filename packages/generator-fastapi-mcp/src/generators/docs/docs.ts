@@ -7,6 +7,7 @@ import {
   ownersOf,
   plain,
 } from '@fastapi-mcp/kit';
+import { packageVersion } from '../../cli/package-version.js';
 import { clientConfigs } from './client-configs.js';
 import { readmeView, securityView } from './view.js';
 
@@ -23,7 +24,13 @@ export const docsGenerator = defineGenerator({
 /** GitHub looks for workflows at the root of the repository, so it is for a project that is one. */
 function workflow({ answers }: Context): readonly EmittedFile[] {
   if (!answers.ci) return [];
-  return [plain({ to: '.github/workflows/mcp-server.yml', template: template('workflow.yml'), view: {} })];
+  return [
+    plain({
+      to: '.github/workflows/mcp-server.yml',
+      template: template('workflow.yml'),
+      view: { version: packageVersion() },
+    }),
+  ];
 }
 
 /** The README with the sections of plugins, which stand before the last one, on generating again. */

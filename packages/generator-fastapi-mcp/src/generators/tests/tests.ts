@@ -9,6 +9,7 @@ const template = (name: string): URL => new URL(`./templates/${name}.ejs`, impor
 const MODULES = [
   ['test_contract.py', 'contract'],
   ['test_arguments.py', 'unit'],
+  ['test_conflicts.py', 'unit'],
   ['test_encoding.py', 'unit'],
   ['test_failures.py', 'unit'],
   ['test_headers.py', 'unit'],
