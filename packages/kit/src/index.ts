@@ -183,6 +183,7 @@ export {
   projectFiles,
   withNeeds,
 } from './session/project-files.js';
+export { LOCK_FILE, LOCK_VERSION } from './session/read-lock.js';
 export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';
 export { applyTransforms } from './transform/apply-transforms.js';
 export { hintsOf } from './transform/hints.js';

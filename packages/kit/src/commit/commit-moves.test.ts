@@ -165,3 +165,21 @@ it('new output keeps the line endings of an untouched file', async () => {
   await commit([file('a.md', 'two\n')]);
   expect(read('a.md')).toBe('two\r\n');
 });
+
+it('a merge that would be no Python is a conflict', async () => {
+  const lines = [
+    'def a():',
+    '    x = 1',
+    '    b = 1',
+    '    y = 2',
+    '    c = 1',
+    '    z = 3',
+    '    return x + y + z',
+    '',
+  ];
+  const text = lines.join('\n');
+  await commit([file('a.py', text)]);
+  put('a.py', text.replace('x = 1', '"""').replace('z = 3', '"""'));
+  const result = await commit([file('a.py', text.replace('y = 2', 'y = """2"""'))]);
+  expect(said(result)['a.py']).toBe('conflicted: merged, it would be no Python');
+});

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BaseEntry } from './base-store.js';
 import type { OwnedFile } from './file-set.js';
 import type { FileState } from './file-state.js';
-import { hasConflictMarkers, type Merged, mergeText } from './merge-text.js';
+import { hasConflictMarkers, type Merged, mergeText, mergeTwoWays } from './merge-text.js';
 
 /** What is on disk at a path. */
 export type OnDisk =
@@ -145,14 +145,21 @@ function mergeEdited({ file, base, before, entry, yours, normalise }: EditedFile
   const style = textStyle(yours);
   const plain = style.plain(yours);
   // The user's own formatting is kept where lines merge as they are; the common style is tried before a conflict is called one.
-  const asWritten = mergeText(before, plain, file.content);
-  const merged =
+  const asWritten = mergeText(before, plain, file.content, languageOf(path));
+  const best =
     asWritten.conflicts === 0 || before === null
       ? asWritten
       : (mergeNormalised({ path, before, plain, after: file.content, normalise }) ?? asWritten);
+  const broken = best.conflicts === 0 && isBroken(best.text, { path, plain, after: file.content, normalise });
+  const merged = broken ? mergeTwoWays(plain, file.content) : best;
   const content = style.restore(merged.text);
   if (merged.conflicts === 0) return write({ ...file, content }, 'merged', entry);
-  const reason = before === null ? 'it was there before and differs' : places(merged.conflicts);
+  const reason =
+    before === null
+      ? 'it was there before and differs'
+      : broken
+        ? 'merged, it would be no Python'
+        : places(merged.conflicts);
   return { ...write({ ...file, content }, 'conflicted', entry), reason };
 }
 
@@ -168,8 +175,17 @@ interface Texts {
 function mergeNormalised({ path, before, plain, after, normalise }: Texts): Merged | null {
   const [base, yours, generated] = [before, plain, after].map((text) => normalise(path, text));
   if (base == null || yours == null || generated == null) return null;
-  const merged = mergeText(base, yours, generated);
+  const merged = mergeText(base, yours, generated, languageOf(path));
   return merged.conflicts === 0 ? merged : null;
+}
+
+/** Lines that fit together one by one need not make a program; where one side is none either, that is not the merge's doing. */
+function isBroken(text: string, { path, plain, after, normalise }: Omit<Texts, 'before'>): boolean {
+  return normalise(path, text) === null && normalise(path, plain) !== null && normalise(path, after) !== null;
+}
+
+function languageOf(path: string): 'python' | 'text' {
+  return path.endsWith('.py') ? 'python' : 'text';
 }
 
 function places(count: number): string {

@@ -3,11 +3,10 @@ import { fromStored, mapPaths, storeName } from '@fastapi-mcp/answers';
 import { z } from 'zod';
 import { readOrNull } from '../commit/read-or-null.js';
 import { UserError } from '../errors.js';
+import { lockedNames } from './read-lock.js';
 
 /** The store that Yeoman and we share. */
 export const STORE_FILE = '.yo-rc.json';
-/** The names that tools were given, for good. */
-export const LOCK_FILE = 'tools.lock.json';
 /** The contract that the project was last generated from. */
 export const CONTRACT_FILE = 'openapi.json';
 
@@ -81,35 +80,6 @@ export function findProject(folder: string, cwd: string): Project | null {
 }
 
 const pluginRanges = z.record(z.string(), z.string());
-
-const lockedTool = z.object({
-  method: z.string(),
-  path: z.string(),
-  /** The tool was renamed by the user; this is its own name. */
-  contractName: z.string().optional(),
-  /** A combined tool: no route of its own. */
-  steps: z.array(z.unknown()).optional(),
-});
-const lockedTools = z.record(z.string(), lockedTool);
-const lockSchema = z.object({ tools: lockedTools, hidden: lockedTools.optional() });
-
-/** The names that the contract's operations had, without the user's renames. */
-function lockedNames(folder: string): Readonly<Record<string, string>> {
-  const file = join(folder, LOCK_FILE);
-  const text = readOrNull(file);
-  if (text === null) return {};
-  try {
-    const { tools, hidden = {} } = lockSchema.parse(JSON.parse(text));
-    const single = [...Object.entries(hidden), ...Object.entries(tools)].filter(([, { steps }]) => steps === undefined);
-    return Object.fromEntries(
-      single.map(([name, { method, path, contractName }]) => [`${method} ${path}`, contractName ?? name]),
-    );
-  } catch {
-    throw new UserError(`${file} cannot be read`, 'restore it from git; without it tools could change their names', {
-      exitCode: 2,
-    });
-  }
-}
 
 /**
  * The store's new text: our section replaced, those of other generators as they are.

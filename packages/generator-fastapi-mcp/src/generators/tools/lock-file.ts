@@ -3,6 +3,7 @@ import {
   type Context,
   type Hints,
   hintsOf,
+  LOCK_VERSION,
   type Operation,
   PAGE_ARGUMENT,
   type StepPlan,
@@ -43,7 +44,7 @@ interface LockedTool extends LockedRoute {
 
 /** `tools.lock.json`: names never change by themselves, and a change that breaks callers is seen. */
 export interface LockFile {
-  readonly lockVersion: 1;
+  readonly lockVersion: typeof LOCK_VERSION;
   readonly tools: Readonly<Record<string, LockedTool>>;
   /** Left out by `mcp-tools.yaml`; they keep their names for when they come back. */
   readonly hidden?: Readonly<Record<string, LockedRoute>>;
@@ -56,7 +57,7 @@ export function lockFile({ api, plan }: Context): LockFile {
   );
   const fingerprint = fingerprints(api.schemas);
   return {
-    lockVersion: 1,
+    lockVersion: LOCK_VERSION,
     tools: Object.fromEntries(plan.tools.map((tool) => [tool.name, lockedTool(tool, fingerprint)])),
     ...(hidden.length > 0 ? { hidden: Object.fromEntries(hidden) } : {}),
   };
