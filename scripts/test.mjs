@@ -74,6 +74,7 @@ try {
   await step('conformance: real servers, real calls', () => conformance('matrix/run.mjs', '--quick'));
   await step('conformance: broken on purpose', () => conformance('mutations/run.mjs'));
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
+  await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
   await step('packed and installed', () => conformance('packages/run.mjs'));
 } catch (error) {
   broken.push(error.message);

@@ -44,8 +44,8 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def listening(command: Command, port: int, logs: Path) -> AsyncIterator[None]:
-    """Runs a server from the moment it accepts connections."""
+async def listening(command: Command, port: int, logs: Path) -> AsyncIterator[int]:
+    """Runs a server from the moment it accepts connections; gives its process id."""
     log = logs / f"{command.name}.log"
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
@@ -58,7 +58,7 @@ async def listening(command: Command, port: int, logs: Path) -> AsyncIterator[No
         )
     try:
         await _until_listening(command.name, process, port, log)
-        yield
+        yield process.pid
     finally:
         await _end(process)
 

@@ -28,7 +28,7 @@ const FILES: readonly (readonly [string, string])[] = [
 const template = (name: string): URL => new URL(`./templates/${name}.ejs`, import.meta.url);
 
 /** How the emitted server is shipped and run. */
-export const deployGenerator = defineGenerator({
+const deployGenerator = defineGenerator({
   name: 'deploy',
   description: 'Dockerfile, compose, Kubernetes manifests, server.json, MCPB manifest',
   needs: ['config'],

@@ -99,6 +99,6 @@ function isSecret({ secret }: Setting): boolean {
 /** What goes into the image: the package, or structure A's flat modules. */
 function sources({ structure }: Plan): Pick<DeployView, 'copies' | 'kept' | 'compiled'> {
   return structure === 'a'
-    ? { copies: [{ from: '*.py', to: './' }], kept: ['*.py'], compiled: '*.py' }
+    ? { copies: [{ from: '*.py', to: './' }], kept: ['*.py'], compiled: './*.py' }
     : { copies: [{ from: 'src', to: './src' }], kept: ['src/**'], compiled: 'src' };
 }

@@ -21,7 +21,7 @@ const COLLECTOR_CONFIG = 'observability/collector.yaml';
 const template = (name: string): URL => new URL(`./templates/${name}.py.ejs`, import.meta.url);
 
 /** Spans, metrics and a dashboard; nothing is exported until a setting says where to. */
-export const observabilityGenerator = defineGenerator({
+const observabilityGenerator = defineGenerator({
   name: 'observability',
   description: 'OpenTelemetry traces, Prometheus metrics, a Grafana dashboard',
   needs: ['tools', 'tests'],

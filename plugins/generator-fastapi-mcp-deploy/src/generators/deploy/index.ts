@@ -1,4 +1,4 @@
-import { yeomanGenerator } from '@fastapi-mcp/kit/yeoman';
-import { deployGenerator } from '../../deploy.js';
+import { yeomanPlugin } from '@fastapi-mcp/kit/yeoman';
+import plugin from '../../index.js';
 
-export default yeomanGenerator(deployGenerator);
+export default yeomanPlugin(plugin, 'deploy');

@@ -1,4 +1,4 @@
-import { yeomanGenerator } from '@fastapi-mcp/kit/yeoman';
-import { observabilityGenerator } from '../../observability.js';
+import { yeomanPlugin } from '@fastapi-mcp/kit/yeoman';
+import plugin from '../../index.js';
 
-export default yeomanGenerator(observabilityGenerator);
+export default yeomanPlugin(plugin, 'observability');
