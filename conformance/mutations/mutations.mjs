@@ -135,8 +135,8 @@ export const mutations = [
     name: 'redirect followed',
     project: service,
     file: 'src/transport.py',
-    find: 'follow_redirects=False',
-    replace: 'follow_redirects=True',
+    find: 'allow_redirects=False',
+    replace: 'allow_redirects=True',
   },
   {
     name: 'identity default added',

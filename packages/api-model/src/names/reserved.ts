@@ -8,7 +8,7 @@ function words(text: string): readonly string[] {
 export const RESERVED_CLASSES: ReadonlySet<string> = new Set([
   ...BUILTINS,
   ...words(`
-    Arguments Backend BackendClient Call Caller Effect ErrorDetails ErrorResponse ErrorType FileInput Handler Hints Identity Model
+    Arguments Backend BackendClient Call Caller CIMultiDict Connections Effect ErrorDetails ErrorResponse ErrorType FileInput Handler Hints Identity Model
     AudioContent BlobResourceContents CallTool CallToolResult ContentBlock DescribeTool EmbeddedResource Entry FieldInfo Fields
     FindTools ImageContent Index JsonObject JsonSchema Path Shape TextContent
     OMITTED OutputSchema Parts Redactor Response Returns Sent Settings Tool ToolFailure ValidationErrorDetail WholeBody WireName
@@ -30,9 +30,9 @@ export const RESERVED_FUNCTIONS: ReadonlySet<string> = new Set([
     args backend base client close_names config conftest credentials encoding errors failure failures identity init
     input_schema listing logs main oauth output_schema refused request response result_of results schemas server
     settings src sse test tests tokens tool tools transport unknown_tool
-    abc anyio asyncio base64 binascii cache contextlib dataclass dataclasses date datetime difflib email enum field functools
-    get_close_matches hashlib hmac http httpx2 inspect json jwt logging math mcp mcp_types os pathlib pydantic pytest quote re
-    replace src starlette sys tenacity time timedelta typing types urllib uuid uvicorn warnings
+    abc aiohttp anyio asyncio base64 binascii cache contextlib dataclass dataclasses date datetime difflib email enum field functools
+    get_close_matches hashlib hmac http httpx2 inspect json jwt logging math mcp mcp_types multidict os pathlib pydantic pytest quote re
+    replace src ssl starlette sys tenacity time timedelta typing types urllib uuid uvicorn warnings yarl
   `),
 ]);
 

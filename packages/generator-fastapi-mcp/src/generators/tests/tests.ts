@@ -16,6 +16,7 @@ const MODULES = [
   ['test_logs.py', 'unit'],
   ['test_retries.py', 'unit'],
   ['test_settings.py', 'unit'],
+  ['test_transport.py', 'unit'],
   ['test_isolation.py', 'integration'],
   ['test_lifecycle.py', 'integration'],
   ['test_server.py', 'integration'],

@@ -6,6 +6,8 @@ import { type ModuleNames, moduleNames } from '../module-names.js';
 export interface RuntimeView {
   readonly modules: ModuleNames;
   readonly has: IdentityChoices;
+  /** The checks of access tokens are a module of their own, which can be imported when they are wanted. */
+  readonly oauthApart: boolean;
   /** Patterns 2 and 3: the credential for the backend is one user's own. */
   readonly credentialOwner: boolean;
   /** Tokens can be exchanged per user (RFC 8693). */
@@ -55,6 +57,7 @@ export function runtimeView({ answers, plan, contributed = NOTHING_CONTRIBUTED }
     exchanges: plan.pattern === 3 && has.oauth,
     userArgument: plan.pattern === 1 ? answers.userParameter : 'user_id',
     name: plan.project.name,
+    oauthApart: plan.modules.oauth.file !== plan.modules.identity.file,
     version: plan.project.version,
     instructions: `Tools for ${plan.project.title}. Every call acts for the signed-in user and sees only what that user may see.`,
     tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name), text: name })),
