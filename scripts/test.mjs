@@ -73,6 +73,7 @@ try {
   await step("the example backend's own tests", exampleBackend);
   await step('conformance: real servers, real calls', () => conformance('matrix/run.mjs', '--quick'));
   await step('conformance: broken on purpose', () => conformance('mutations/run.mjs'));
+  await step('conformance: nobody acts for somebody else', () => conformance('non-interference/run.mjs'));
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
   await step('packed and installed', () => conformance('packages/run.mjs'));

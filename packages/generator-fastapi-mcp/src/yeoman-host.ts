@@ -9,6 +9,7 @@ import { packageVersion } from './cli/package-version.js';
 import { hasConflicts, reportRun, summary } from './cli/report-run.js';
 import { processTerminal, writeLines } from './cli/terminal.js';
 import { registry } from './generators/registry.js';
+import { followMigration, provideToken } from './migration/migrate.js';
 import { pluginsOfRun } from './plugins/plugins-of-run.js';
 import { pluginsIn, recordedIn } from './plugins/recorded-plugins.js';
 import { presets } from './presets/index.js';
@@ -52,8 +53,11 @@ async function finish({ session, result, run, whole }: FinishedYeomanRun): Promi
   const terminal = processTerminal();
   const { cwd } = session;
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
-  const backend = whole ? await patchInApp(session, run, cwd) : null;
-  const finished = { session, result, lock, backend, dryRun: run.dryRun, cwd };
+  const patches = whole && (result.committed || run.dryRun);
+  if (patches && !run.dryRun) await provideToken(session);
+  const backend = patches ? await patchInApp(session, run, cwd) : null;
+  const toDo = patches ? await followMigration({ session, result, backend, dryRun: run.dryRun }) : [];
+  const finished = { session, result, lock, backend, toDo, dryRun: run.dryRun, cwd };
   // `yo` has no exit code for a run that ended with work left to do.
   if (hasConflicts(finished) && !run.dryRun) process.exitCode = 1;
   if (run.json) await reportRun(finished, true, terminal);

@@ -1,6 +1,7 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedFlags } from '@fastapi-mcp/answers';
+import { commitEdits } from '@fastapi-mcp/kit';
 import {
   type PatchResult,
   patchBackend,
@@ -31,7 +32,7 @@ export async function patchFor({ folder, server, run, userProof }: PatchJob): Pr
     allowDirty: run.force,
   });
   // The backend decides whom it trusts: a token that it has already is the one.
-  if (!run.dryRun && env !== null && result.status !== 'nothing-to-extend') share(server, env, result.token);
+  if (!run.dryRun && env !== null && result.status !== 'nothing-to-extend') await share(server, env, result.token);
   return result;
 }
 
@@ -43,13 +44,12 @@ function readEnv(server: string): string | null {
   }
 }
 
-function share(server: string, env: string, token: string): void {
-  if (settingIn(env, TOKEN_SETTING) === token) return;
+async function share(server: string, env: string, token: string): Promise<void> {
   const line = new RegExp(`^${TOKEN_SETTING}=.*$`, 'm');
-  const text = line.test(env)
+  const after = line.test(env)
     ? env.replace(line, () => `${TOKEN_SETTING}=${token}`)
-    : `${env.replace(/\n?$/, '\n')}${TOKEN_SETTING}=${token}\n`;
-  writeFileSync(join(server, '.env'), text, { mode: 0o600 });
+    : `${env.replace(/(?<=[^\n])$/, '\n')}${TOKEN_SETTING}=${token}\n`;
+  if (after !== env) await commitEdits(server, [{ path: '.env', before: env, after, mode: 0o600 }]);
   chmodSync(join(server, '.env'), 0o600);
 }
 

@@ -10,6 +10,8 @@ export interface BackendOutcome {
   readonly lines: readonly string[];
   /** For machines. */
   readonly json: object;
+  /** The patch is in place. */
+  readonly isPatched: boolean;
   /** A dry run's diff; empty otherwise. */
   readonly diff: string;
 }
@@ -32,6 +34,7 @@ export async function patchInApp(
     return {
       lines: ['', `backend ${backend}`, '', reportPatch(result)],
       json: asJson(result, result.status === 'nothing-to-extend' ? 1 : 0),
+      isPatched: result.status === 'patched' || result.status === 'unchanged',
       diff: run.dryRun ? result.diff : '',
     };
   } catch (error) {
@@ -44,6 +47,7 @@ export async function patchInApp(
     return {
       lines,
       json: { ok: false, exitCode: error.exitCode, status: 'refused', message: error.message, hint: error.hint },
+      isPatched: false,
       diff: '',
     };
   }

@@ -19,6 +19,8 @@ export interface FinishedRun {
   readonly lock: Locked | null;
   /** The backend's patch; null: there was none to make. */
   readonly backend: BackendOutcome | null;
+  /** What is left to do by hand after a move to another pattern. */
+  readonly toDo: readonly string[];
   readonly dryRun: boolean;
   /** Where the user is: folders are shown relative to it. */
   readonly cwd: string;
@@ -43,7 +45,7 @@ export async function reportRun(finished: FinishedRun, json: boolean, terminal: 
   return exitCode;
 }
 
-function asJson({ session, result, lock, backend }: FinishedRun, exitCode: number): object {
+function asJson({ session, result, lock, backend, toDo }: FinishedRun, exitCode: number): object {
   const { answers, api, plan } = session.context;
   return {
     ok: exitCode === 0,
@@ -61,6 +63,7 @@ function asJson({ session, result, lock, backend }: FinishedRun, exitCode: numbe
     diff: result.diff,
     lock,
     backend: backend?.json ?? null,
+    toDo: toDo.filter((line) => line.startsWith('  - ')).map((line) => line.slice(4)),
     diagnostics: session.diagnostics,
   };
 }
@@ -97,6 +100,7 @@ export function summary(finished: FinishedRun): readonly string[] {
       ? ['', `warning: dependencies are not locked: ${visible(lock.why).text}`, `hint: ${lock.hint}`]
       : []),
     ...(finished.backend?.lines ?? []),
+    ...finished.toDo,
     '',
     ...ending(finished),
   ];

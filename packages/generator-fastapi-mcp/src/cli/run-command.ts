@@ -17,6 +17,7 @@ import {
   withNeeds,
 } from '@fastapi-mcp/kit';
 import type { BackendOutcome } from '../backend/patch-in-app.js';
+import { followMigration, provideToken } from '../migration/migrate.js';
 import { withoutPlugins } from '../plugins/own-tools.js';
 import { readAnswers } from '../source/read-answers.js';
 import { readNamedText } from '../source/read-file.js';
@@ -103,8 +104,10 @@ async function generate(
   });
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
   const patches = command === 'app' && (result.committed || run.dryRun);
+  if (patches && !run.dryRun) await provideToken(session);
   const backend = patches ? await patchBackend(session, run, terminal) : null;
-  return reportRun({ session, result, lock, backend, dryRun: run.dryRun, cwd: terminal.cwd }, run.json, terminal);
+  const toDo = patches ? await followMigration({ session, result, backend, dryRun: run.dryRun }) : [];
+  return reportRun({ session, result, lock, backend, toDo, dryRun: run.dryRun, cwd: terminal.cwd }, run.json, terminal);
 }
 
 /** Loaded only where there is a backend to patch: parsing Python is most of what it costs. */

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyChanges } from './apply-changes.js';
 import type { Change } from './decide-change.js';
+import { diskError } from './disk-error.js';
 import { lockFolder } from './lock-folder.js';
 import { interruption, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
@@ -31,10 +32,15 @@ const PATIENCE_MS = 5_000;
  */
 export async function commitEdits(folder: string, edits: readonly FileEdit[]): Promise<void> {
   const root = realpathSync(folder);
-  await holding(root, () => {
-    recover(root);
-    if (edits.length > 0) applyChanges(root, edits.map(toChange), null);
-  });
+  try {
+    await holding(root, () => {
+      recover(root);
+      if (edits.length > 0) applyChanges(root, edits.map(toChange), null);
+    });
+  } catch (error) {
+    // The lock, too, needs a place on the disk.
+    throw diskError(error);
+  }
 }
 
 /**

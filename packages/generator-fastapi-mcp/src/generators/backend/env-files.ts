@@ -31,6 +31,12 @@ export function settingIn(text: string, name: string): string | null {
   return value ? value : null;
 }
 
+/** The names of the settings that have a value in a dotenv text. */
+export function settingsIn(text: string): ReadonlySet<string> {
+  const names = [...text.matchAll(/^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=/gm)].map(([, name = '']) => name);
+  return new Set(names.filter((name) => settingIn(text, name) !== null));
+}
+
 /**
  * The dotenv file that the backend's settings read, relative to its folder, as far as the source says it in plain text
  * (`env_file="../.env"`, pydantic-settings); `.env` otherwise.
