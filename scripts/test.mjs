@@ -74,6 +74,9 @@ try {
   await step('conformance: real servers, real calls', () => conformance('matrix/run.mjs', '--quick'));
   await step('conformance: broken on purpose', () => conformance('mutations/run.mjs'));
   await step('conformance: nobody acts for somebody else', () => conformance('non-interference/run.mjs'));
+  await step('conformance: service calls', () => conformance('service-calls/run.mjs'));
+  await step('conformance: a patch that is stopped', () => conformance('interrupted-patch/run.mjs', '--every', '28'));
+  await step('conformance: from one pattern to another', () => conformance('migration/run.mjs', '--quick'));
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
   await step('packed and installed', () => conformance('packages/run.mjs'));

@@ -74,6 +74,8 @@ export function proofTests(proof: Proof): string | null {
     idAttribute: code('id'),
     users,
     ...callsOf(proof.userProof),
+    // An id of another kind ends before anybody is looked up.
+    logsUnknown: idType !== 'str',
   };
   const source = python({
     to: 'test_service_auth.py',
@@ -206,6 +208,7 @@ function callsOf(userProof: UserProof) {
   return {
     assertion: isAssertion,
     lettingIn: code(isAssertion ? 'assertions signed with SERVICE_AUTH_TOKEN' : 'SERVICE_AUTH_TOKEN and X-User-ID'),
+    loggedCall: code(isAssertion ? 'service(method, path, sub="nobody")' : 'service(b"nobody")'),
     withoutUser: code(isAssertion ? 'service(method, path, token=token, sub="")' : 'service(token=token)'),
     whoamiHeaders: code(isAssertion ? 'service("GET", "/whoami", sub=user_id)' : 'service(user_id.encode())'),
     letIn: code(isAssertion ? 'service(method, path, sub=two_users[0])' : 'service(two_users[0].encode())'),

@@ -17,7 +17,7 @@ const template = (name: string): URL => new URL(`./templates/${name}.ejs`, impor
 export const docsGenerator = defineGenerator({
   name: 'docs',
   description: 'README, SECURITY.md, configurations for MCP clients',
-  answers: ['name', 'pattern', 'structure', 'clients', 'ci', 'userParameter', 'sessionCookieName'],
+  answers: ['name', 'pattern', 'structure', 'clients', 'ci', 'userParameter', 'sessionCookieName', 'userProof'],
   files: docsFiles,
 });
 

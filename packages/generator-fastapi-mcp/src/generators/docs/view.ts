@@ -1,4 +1,5 @@
 import { type Context, code, type ModuleKey, type PatternNumber, type PyCode, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
+import { signsAssertions } from '../client/view.js';
 import { routeText } from '../route-text.js';
 import { clientTitles } from './client-configs.js';
 import { promises } from './security-promises.js';
@@ -7,6 +8,8 @@ import { promises } from './security-promises.js';
 export interface ReadmeView {
   readonly title: string;
   readonly pattern: PatternNumber;
+  /** Service calls carry a signed assertion. */
+  readonly signs: boolean;
   /** `python -m src.server`. */
   readonly run: string;
   readonly userParameter: PyCode;
@@ -19,6 +22,8 @@ export interface ReadmeView {
 /** What `SECURITY.md.ejs` shows. */
 export interface SecurityView {
   readonly pattern: PatternNumber;
+  /** Service calls carry a signed assertion. */
+  readonly signs: boolean;
   readonly promises: readonly { readonly promise: string; readonly proof: PyCode }[];
 }
 
@@ -41,6 +46,7 @@ export function readmeView(context: Context): ReadmeView {
   return {
     title: plan.project.title,
     pattern: plan.pattern,
+    signs: signsAssertions(context),
     run: plan.structure === 'a' ? 'python main.py' : `python -m ${plan.modules.server.module}`,
     userParameter: code(answers.userParameter),
     sessionCookieName: code(answers.sessionCookieName),
@@ -74,9 +80,11 @@ function places({ plan }: Context): ReadmeView['places'] {
 }
 
 /** The view of the emitted SECURITY.md. */
-export function securityView({ plan }: Context): SecurityView {
+export function securityView(context: Context): SecurityView {
+  const { plan } = context;
   return {
     pattern: plan.pattern,
+    signs: signsAssertions(context),
     promises: promises
       .filter(({ patterns }) => patterns?.includes(plan.pattern) ?? true)
       .map(({ promise, test, module }) => ({
