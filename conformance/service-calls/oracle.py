@@ -1,4 +1,4 @@
-"""The patched backend's own check of assertions, beside PyJWT's: whatever one takes, the other must take too.
+"""The patched backend's own check of assertions, beside PyJWT's: what one takes, the other must take too.
 
 Runs in a backend that was patched with `--user-proof assertion`. Tokens are made right, then bent in every part.
 """
@@ -22,16 +22,18 @@ taken = {"by both": 0, "by none": 0}
 claims = st.fixed_dictionaries(
     {
         "sub": st.sampled_from(["1", "2", "", None, 1, "é", ["1"]]),
-        "aud": st.sampled_from(["backend"] * 6 + ["other", None]),
-        "iat": st.sampled_from([0] * 6 + [-30, -59, -300, 5, 300, None, "now"]),
-        "exp": st.sampled_from([60] * 6 + [30, 1, -5, 3600, None]),
-        "method": st.sampled_from(["GET"] * 6 + ["POST", "get", None]),
-        "path": st.sampled_from(["/me"] * 6 + ["/", "/ME", "/me/", None]),
+        "aud": st.sampled_from(["backend"] * 25 + ["other", None]),
+        "iat": st.sampled_from([0] * 25 + [-30, -59, -300, 5, 300, None, "now"]),
+        "exp": st.sampled_from([60] * 25 + [30, 1, -5, 3600, None]),
+        "method": st.sampled_from(["GET"] * 25 + ["POST", "get", None]),
+        "path": st.sampled_from(["/me"] * 25 + ["/", "/ME", "/me/", None]),
     }
 )
-headers = st.sampled_from([{"typ": "service-call+jwt"}] * 6 + [{"typ": "JWT"}, {"typ": "service-call+jwt", "kid": "1"}])
+headers = st.sampled_from(
+    [{"typ": "service-call+jwt"}] * 25 + [{"typ": "JWT"}, {"typ": "service-call+jwt", "kid": "1"}]
+)
 bends = st.sampled_from(
-    [lambda token: token] * 8
+    [lambda token: token] * 25
     + [
         lambda token: token[:-1],
         lambda token: token + "=",
@@ -83,14 +85,16 @@ def theirs(token: str) -> str | None:
 
 
 @settings(max_examples=1500, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(said=claims, header=headers, key=st.sampled_from([TOKENS[0]] * 4 + list(KEYS)), bend=bends)
+@given(said=claims, header=headers, key=st.sampled_from([TOKENS[0]] * 12 + list(KEYS)), bend=bends)
 def agree(said: dict[str, Any], header: dict[str, str], key: str, bend: Any) -> None:
     now = int(time.time())
     moved = {name: now + said[name] for name in ("iat", "exp") if isinstance(said[name], int)}
     payload = {name: value for name, value in {**said, **moved}.items() if value is not None}
     token = bend(jwt.api_jws.encode(json.dumps(payload).encode(), key, "HS256", headers=header))
-    assert ours(token) == theirs(token), (payload, token)
-    taken["by both" if ours(token) else "by none"] += 1
+    judged, mine = theirs(token), ours(token)
+    # PyJWT also takes a signature with padding behind it (RFC 7515 has none); ours has one spelling for each.
+    assert mine == judged or (mine is None and token.endswith("=")), (payload, token)
+    taken["by both" if mine else "by none"] += 1
 
 
 def test_algorithms() -> None:
