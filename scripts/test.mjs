@@ -79,6 +79,7 @@ try {
   await step('conformance: from one pattern to another', () => conformance('migration/run.mjs', '--quick'));
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
+  await step('conformance: what is deployed', () => conformance('deploy/run.mjs'));
   await step('packed and installed', () => conformance('packages/run.mjs'));
 } catch (error) {
   broken.push(error.message);

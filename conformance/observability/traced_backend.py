@@ -1,4 +1,4 @@
-"""The example backend with OpenTelemetry's own instrumentation of FastAPI, as a team would add it: uvicorn traced_backend:app."""
+"""The example backend with OpenTelemetry's own instrumentation of FastAPI: uvicorn traced_backend:app."""
 
 from app.main import app
 from opentelemetry import trace

@@ -1,4 +1,4 @@
-"""`python -m observe telemetry|overhead --server DIR …`, with the emitted project's own interpreter; events as JSON lines."""
+"""`python -m observe telemetry|overhead --server DIR …`, with the emitted project's own interpreter."""
 
 import argparse
 import asyncio

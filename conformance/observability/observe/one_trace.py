@@ -1,4 +1,4 @@
-"""(a) One trace from the caller through the MCP server to the real backend. (b) A scrape, read by Prometheus's own parser."""
+"""One trace from the caller through the MCP server to the real backend; a scrape, read by Prometheus's own parser."""
 
 import asyncio
 import secrets
@@ -69,7 +69,7 @@ def _chain(spans: list[Span], root: str) -> list[Span]:
 
 
 async def _scrape(report: Report, served: Served, user_id: str) -> None:
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         answer = await http.get(f"http://127.0.0.1:{served.metrics_port}/metrics")
         beside = await http.get(served.url.replace("/mcp", "/metrics"))
     families = {family.name: family for family in text_string_to_metric_families(answer.text)}

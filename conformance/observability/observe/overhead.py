@@ -1,4 +1,4 @@
-"""(c) What telemetry costs: CPU of the server for each call, with 100 callers, the variants taking turns in every round."""
+"""What telemetry costs: the server's CPU for each call of 100 callers, the variants taking turns in every round."""
 
 import argparse
 import asyncio

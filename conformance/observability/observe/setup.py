@@ -69,5 +69,5 @@ async def serving(
 
 async def registered(backend: JwtBackend) -> Person:
     """Somebody with an account."""
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         return await backend.register(http, "Ada")

@@ -1,0 +1,1 @@
+"""Two replicas of an emitted server behind nginx: what callers notice when one goes."""

@@ -1,0 +1,99 @@
+/**
+ * What the deploy plugin emits: manifests before real schema checkers, the image's steps in folders, a packed bundle.
+ *
+ *     node conformance/deploy/run.mjs [--go] [--replicas [--calls 2000]] [--report FILE]
+ *
+ * `--replicas` instead: two replicas behind nginx, a hundred callers, and one replica killed halfway (nginx on PATH).
+ * `--go` adds the check that needs Go: `server.json` against the MCP registry's own schema.
+ */
+import { cpSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { run, runTwice } from '../../scripts/run.mjs';
+import { cleanEnv, conformance, copyExample, prepare } from '../matrix/prepare.mjs';
+import { projectPython, sync } from '../matrix/stages.mjs';
+import { table } from '../matrix/table.mjs';
+import { exampleContract, writeProject } from '../observability/project.mjs';
+import { checkImage } from './image.mjs';
+import { checkBundle, checkCheckers, checkManifests, installCheckers } from './manifests.mjs';
+import { checkRegistryEntry } from './with-go.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    go: { type: 'boolean', default: false },
+    replicas: { type: 'boolean', default: false },
+    calls: { type: 'string', default: '2000' },
+    report: { type: 'string' },
+  },
+});
+const PROJECTS = [
+  { name: 'pattern 3', pattern: '3', identity: 'gateway' },
+  { name: 'pattern 4, oauth', pattern: '4', identity: 'oauth' },
+  { name: 'pattern 2, structure A', pattern: '2', structure: 'a', identity: 'gateway' },
+  { name: 'pattern 1', pattern: '1', identity: 'oauth' },
+];
+const rows = [];
+const { scratch, uv, backendPython } = await prepare('deploy');
+const openapi = await exampleContract(scratch, backendPython);
+if (options.replicas) await driveReplicas();
+else await checkFiles();
+
+const failed = rows.filter(({ ok }) => !ok);
+console.log(
+  `\n${table(
+    ['what', '', ''],
+    rows.map(({ what, ok, why }) => [what, ok ? 'ok' : 'FAILED', ok ? '' : why]),
+  )}`,
+);
+console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
+if (options.report) {
+  writeFileSync(
+    options.report,
+    JSON.stringify({ passed: rows.length - failed.length, failed: failed.length, rows }, null, 1),
+  );
+}
+process.exitCode = failed.length > 0 || rows.length === 0 ? 1 : 0;
+
+function note(what, ok, why = '') {
+  console.log(`${ok ? '✔' : '✖'} ${what}${ok ? '' : `: ${why}`}`);
+  rows.push({ what, ok, why });
+}
+
+/** Files before checkers, then the bundle and the image's steps. */
+async function checkFiles() {
+  const checkers = await installCheckers(uv);
+  const servers = [];
+  for (const [index, { name, ...answers }] of PROJECTS.entries()) {
+    const server = await writeProject({ openapi, folder: join(scratch, `project-${index}`), ...answers });
+    servers.push(server);
+    await checkManifests({ name, server, checkers, note });
+    if (options.go) await checkRegistryEntry({ name, server, scratch, checkers, note });
+  }
+  const [server] = servers;
+  await checkCheckers({ server, scratch, checkers, note });
+  await runTwice(uv, ['lock', '--quiet'], { cwd: server, env: cleanEnv, quiet: true });
+  const shipped = join(scratch, 'shipped');
+  cpSync(server, shipped, { recursive: true });
+  await checkBundle({ server: shipped, scratch, checkers, note });
+  if (process.platform !== 'win32') await checkImage({ server, scratch, uv, note });
+}
+
+/** With the emitted project's own interpreter. */
+async function driveReplicas() {
+  const server = await writeProject({ openapi, folder: join(scratch, 'replicas') });
+  await sync(uv, server);
+  const backend = copyExample(join(scratch, 'backend'));
+  const args = ['-m', 'replicas', '--server', server, '--backend', backend, '--backend-python', backendPython];
+  const path = [conformance, join(conformance, 'observability'), join(conformance, 'deploy')].join(delimiter);
+  const onLine = (line) => {
+    const event = JSON.parse(line);
+    if (event.event === 'check') note(`${event.group}: ${event.name}`, event.ok, event.detail);
+    else if (event.event !== 'summary') console.log(`  ${line}`);
+  };
+  const { code, output } = await run(projectPython(server), [...args, '--calls', options.calls], {
+    env: { ...cleanEnv, PYTHONPATH: path },
+    onLine,
+    allowFailure: true,
+  });
+  if (code !== 0) note('replicas: runs to its end', false, output.slice(-2000));
+}
