@@ -77,6 +77,7 @@ try {
   await step('conformance: service calls', () => conformance('service-calls/run.mjs'));
   await step('conformance: a patch that is stopped', () => conformance('interrupted-patch/run.mjs', '--every', '28'));
   await step('conformance: from one pattern to another', () => conformance('migration/run.mjs', '--quick'));
+  await step('conformance: patched backends', () => conformance('backend-patch/run.mjs'));
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
   await step('conformance: what is deployed', () => conformance('deploy/run.mjs'));

@@ -1,19 +1,54 @@
-/** Patches a copy of every shape and runs what proves it. Needs a build. */
+/**
+ * Patches a copy of every shape and runs what proves it. Needs a build.
+ *
+ *     node conformance/backend-patch/run.mjs [--python PYTHON] [--report FILE] [SHAPE …]
+ *     node conformance/backend-patch/run.mjs --real [--cache DIR] [BACKEND …]      real backends from PyPI: minutes
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensureUv } from '../../scripts/prerequisites.mjs';
+import { run, runTwice } from '../../scripts/run.mjs';
+import { pythonOf } from '../matrix/prepare.mjs';
+import { runReal } from './real/run-real.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const bin = join(here, '../../packages/generator-fastapi-mcp/bin/fastapi-mcp.js');
-const REPORTED = new Set(['factory', 'bound_method', 'middleware']);
-const { values, positionals } = parseArgs({ options: { python: { type: 'string' } }, allowPositionals: true });
-if (!values.python) throw new Error('--python PYTHON is needed');
+const NEEDS = [
+  'fastapi>=0.115,<1',
+  'httpx>=0.27',
+  'pydantic-settings>=2.5,<3',
+  'sqlalchemy>=2.0.30,<3',
+  'pytest>=8',
+  'pyjwt>=2.9,<3',
+];
+const REPORTED = new Set(['middleware', 'made_signature']);
+const { values, positionals } = parseArgs({
+  options: {
+    python: { type: 'string' },
+    real: { type: 'boolean', default: false },
+    cache: { type: 'string', default: join(tmpdir(), 'fastapi-mcp-real-backends') },
+    report: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const interpreter = values.real ? '' : (values.python ?? (await madeFor('shapes')));
+
+/** An environment with what the shapes need. */
+async function madeFor(name) {
+  const uv = await ensureUv({ quiet: true });
+  const venv = join(mkdtempSync(join(tmpdir(), `fastapi-mcp-${name}-`)), 'venv');
+  process.on('exit', () => rmSync(join(venv, '..'), { recursive: true, force: true }));
+  await run(uv, ['venv', '--quiet', venv], { quiet: true });
+  await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythonOf(venv), ...NEEDS], { quiet: true });
+  return pythonOf(venv);
+}
 
 const python = (cwd, args) =>
-  spawnSync(values.python, args, {
+  spawnSync(interpreter, args, {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: existsSync(join(cwd, 'src')) ? 'src' : '.' },
@@ -59,6 +94,11 @@ function check(shape) {
       `its own tests and the proof pass after: ${after?.stdout.slice(-600)}`,
       after === null || after.status === 0,
     );
+    const service = join(here, 'shapes', shape, 'check_service.py');
+    if (existsSync(service)) {
+      const { status, stderr } = python(folder, [service.replace(join(here, 'shapes', shape), folder)]);
+      expect(`service calls get what they should: ${stderr.slice(-400)}`, status === 0);
+    }
     if (own !== null) {
       expect('a second run changes nothing', patch(folder).status === 'unchanged');
       patch(folder, '--undo');
@@ -70,11 +110,18 @@ function check(shape) {
   }
 }
 
-execFileSync(values.python, ['-c', 'import fastapi, pytest, pydantic_settings, sqlalchemy']);
-const shapes = positionals.length > 0 ? positionals : readdirSync(join(here, 'shapes')).sort();
-const results = shapes.map(check);
-for (const { shape, tests: line, problems } of results)
-  console.log(
-    `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${shape.padEnd(16)} ${line}${problems.map((each) => `\n     not so: ${each}`).join('')}`,
-  );
-process.exitCode = results.every(({ problems }) => problems.length === 0) ? 0 : 1;
+function runShapes() {
+  execFileSync(interpreter, ['-c', 'import fastapi, pytest, pydantic_settings, sqlalchemy']);
+  const results = (positionals.length > 0 ? positionals : readdirSync(join(here, 'shapes')).sort()).map(check);
+  for (const { shape, tests: line, problems } of results)
+    console.log(
+      `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${shape.padEnd(16)} ${line}${problems.map((each) => `\n     not so: ${each}`).join('')}`,
+    );
+  const failed = results.filter(({ problems }) => problems.length > 0).length;
+  return { passed: results.length - failed, failed };
+}
+
+const { passed, failed } = values.real ? await runReal({ names: positionals, cache: values.cache }) : runShapes();
+console.log(`\n${passed} passed, ${failed} failed`);
+if (values.report) writeFileSync(values.report, JSON.stringify({ passed, failed }));
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -138,7 +138,7 @@ function readUse(
   const options = new Map([...keywords].filter(([name]) => name !== 'dependency'));
   const place = placeOf(resolver, file, call);
   const use = { marker, file, at: file.at(call), call, target, options, ...place };
-  if (target !== null) return { ...use, resolution: resolver.resolve(file, target) };
+  if (target !== null) return { ...use, resolution: targetOf(resolver, file, target) };
   if (spread) return { ...use, resolution: unresolved(file, call, 'the dependency is passed with * or **') };
   const annotation = place.annotation;
   const resolution =
@@ -146,6 +146,14 @@ function readUse(
       ? unresolved(file, call, 'Depends() without an annotation')
       : resolver.resolve(file, annotation);
   return { ...use, resolution };
+}
+
+/** `Depends(RULES[key])` is not RULES; `Depends(Filter[Item])` is Filter. */
+function targetOf(resolver: Resolver, file: SourceFile, target: SyntaxNode): Resolution {
+  const resolution = resolver.resolve(file, target);
+  const isChosen =
+    target.type === 'subscript' && resolution.kind === 'definition' && resolution.definition.kind !== 'class';
+  return isChosen ? unresolved(file, target, `${target.text} is chosen by its key`) : resolution;
 }
 
 interface Place extends Pick<DependencyUse, 'context' | 'name' | 'owner' | 'receiver'> {

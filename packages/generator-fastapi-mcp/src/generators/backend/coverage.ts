@@ -16,13 +16,16 @@ export interface Coverage {
 }
 
 /** Every route of a surveyed backend, in order of path. */
-export function coverageOf({ routes }: Survey): readonly Coverage[] {
+export function coverageOf({ routes, resolver, usersBackends }: Survey): readonly Coverage[] {
+  const usersOpen = usersBackends.length > 0 && usersBackends.every(({ extended }) => extended);
+  const isOpen = ({ chain, scheme }: AuthPath): boolean =>
+    (scheme?.kind === 'fastapi-users' && usersOpen) || chain.some((each) => isExtension(resolver, each));
   return routes
-    .map(coverageOfRoute)
+    .map((each) => coverageOfRoute(each, isOpen))
     .sort((a, b) => (a.path === b.path ? (a.methods < b.methods ? -1 : 1) : a.path < b.path ? -1 : 1));
 }
 
-function coverageOfRoute({ route, authentication }: SurveyedRoute): Coverage {
+function coverageOfRoute({ route, authentication }: SurveyedRoute, isOpen: (path: AuthPath) => boolean): Coverage {
   const labels = [...new Set(authentication.map(labelOf))];
   const open = authentication.filter(isOpen);
   return {
@@ -33,10 +36,6 @@ function coverageOfRoute({ route, authentication }: SurveyedRoute): Coverage {
     service: authentication.length > 0 && open.length === authentication.length,
     refused: open.length < authentication.length,
   };
-}
-
-function isOpen({ chain }: AuthPath): boolean {
-  return chain.some(isExtension);
 }
 
 function labelOf({ chain, scheme, reads }: AuthPath): string {

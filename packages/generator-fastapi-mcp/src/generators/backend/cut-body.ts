@@ -22,6 +22,8 @@ interface Cutting {
   readonly load: Load;
   readonly idName: string;
   readonly parameters: ReadonlySet<string>;
+  /** Parameters that are the request itself: it is there in a service call too. */
+  readonly requests: ReadonlySet<string>;
   readonly leftOut: { at: string; text: string }[];
 }
 
@@ -34,7 +36,8 @@ export function cutBody(
 ): Outcome<Cut> {
   const names = new Set(parameters.flatMap(({ name }) => name ?? []));
   const idName = idNameOf(load, names);
-  const cutting: Cutting = { definition, trace, load, idName, parameters: names, leftOut: [] };
+  const requests = new Set(parameters.filter(isRequest).flatMap(({ name }) => name ?? []));
+  const cutting: Cutting = { definition, trace, load, idName, parameters: names, requests, leftOut: [] };
   if (load.isId) return found({ lines: [`return ${idName}`], idName, refusesUnknown: false, leftOut: [] });
   const kept = keptFrom(cutting, load.statement);
   if (!kept.ok) return kept;
@@ -53,6 +56,10 @@ export function cutBody(
     refusesUnknown: lines.some((line) => line.includes('unknown_user()')),
     leftOut: cutting.leftOut,
   });
+}
+
+function isRequest({ annotation }: Parameter): boolean {
+  return /^(?:\w+\.)?(?:Request|HTTPConnection|WebSocket)$/.test(annotation?.text ?? '');
 }
 
 /** `user_id` where the dependency has that name; one that is free otherwise. */
@@ -134,15 +141,13 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   const foreign = tracedIn(trace, statement).filter((root) => {
     const path = accessPath(root);
     if (path.text === load.subject || root.text === load.name) return false;
-    if (isBoundAfter(cutting, root)) return false;
-    return !/^\w+\.(?:state|app|url|client|method)\b/.test(path.text);
+    return !cutting.requests.has(root.text) && !isBoundAfter(cutting, root);
   });
   if (foreign.length === 0) return found(true);
-  if (statement.type === 'if_statement' && onlyRefuses(statement)) {
-    cutting.leftOut.push({
-      at: definition.file.at(statement),
-      text: (field(statement, 'condition')?.text ?? '').replace(/\s+/g, ' '),
-    });
+  const left = statement.type === 'if_statement' && onlyRefuses(statement) ? field(statement, 'condition') : null;
+  const text = left ?? (remembers(cutting, statement) ? statement : null);
+  if (text !== null) {
+    cutting.leftOut.push({ at: definition.file.at(statement), text: text.text.replace(/\s+/g, ' ') });
     return found(false);
   }
   return refused(cutting, statement, `${foreign[0]?.text ?? 'the credential'} is used after the user was looked up`);
@@ -151,9 +156,17 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
 /** A name that the kept part binds itself, such as `user.role = role_of(user)`. */
 function isBoundAfter({ load, definition }: Cutting, root: SyntaxNode): boolean {
   const body = field(definition.node, 'body');
-  const statements = namedChildren(body);
-  const binding = statements.filter((each) => bindsIn(each).includes(root.text));
+  const binding = (body?.descendantsOfType(BINDERS) ?? []).filter((each) => bindsIn(each).includes(root.text));
   return binding.length > 0 && binding.every((each) => each.startIndex > load.statement.startIndex);
+}
+
+const BINDERS = ['assignment', 'augmented_assignment', 'named_expression', 'for_statement', 'with_item'];
+
+/** `request.state.claims = payload`: kept for code behind the dependency, which finds nothing there in a service call. */
+function remembers({ requests }: Cutting, statement: SyntaxNode): boolean {
+  const assignment = statement.type === 'expression_statement' ? statement.firstNamedChild : null;
+  const [, owner] = /^(\w+)\.state\.\w+$/.exec(field(assignment, 'left')?.text ?? '') ?? [];
+  return assignment?.type === 'assignment' && owner !== undefined && requests.has(owner);
 }
 
 function onlyRefuses(statement: SyntaxNode): boolean {
@@ -235,9 +248,12 @@ function isPlainRefusal(cutting: Cutting, statement: SyntaxNode): boolean {
 }
 
 /** `if user is None or not user.is_active: raise 401` right after the look-up says what ours would say. */
-function refusesByItself({ load, definition }: Cutting): boolean {
+function refusesByItself(cutting: Cutting): boolean {
+  const { load, definition } = cutting;
   const next = namedChildren(load.statement.parent).find((each) => each.startIndex > load.statement.startIndex);
   if (load.name === null || next?.type !== 'if_statement') return false;
+  // A plain refusal is not written (ours stands in its place), so it cannot be the one that refuses.
+  if (isPlainRefusal(cutting, next)) return false;
   const condition = field(next, 'condition')?.text ?? '';
   const isNone = new RegExp(`^(?:not ${load.name}|${load.name} is None)\\b`).test(condition);
   return (

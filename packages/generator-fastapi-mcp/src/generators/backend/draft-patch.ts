@@ -3,6 +3,7 @@ import {
   type Definition,
   type DependencyUse,
   type Edit,
+  field,
   InternalError,
   type SourceFile,
   type SyntaxNode,
@@ -14,9 +15,10 @@ import type { FileChange, PatchChoices, SeamReport } from './patch.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
 import { type SettingsPlan, tokensFor } from './plan-settings.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
-import { rewriteUses } from './rewrite-uses.js';
+import { returnedBy, rewriteUses } from './rewrite-uses.js';
 import type { Survey, Unfollowed } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
+import { backendEdit, SERVICE_BACKEND, type UsersBackends } from './users-backends.js';
 import { writeExtension, writeGuard } from './write-extension.js';
 
 /** Where `service_auth.py` goes. */
@@ -94,12 +96,46 @@ export class Draft {
       name,
       at: file.at(definition.node),
       module: moduleNameOf(resolver.project, file),
+      through: 'uses',
       idType,
       isNew,
-      found: uses.length,
+      found: uses.length + returnedBy(resolver, this.survey.uses, definition).length,
       rewritten: rewrites.rewritten.map(({ at }) => at),
       left: uses.filter(leave).map(({ at }) => at),
       leftOut: cut.leftOut,
+    };
+  }
+
+  /** Lets service calls into everything that a `FastAPIUsers` object makes. */
+  extendUsers(
+    { list, extended, call, file, at }: UsersBackends,
+    settings: SettingsPlan,
+    home: ServiceHome,
+  ): SeamReport {
+    const { resolver, routes } = this.survey;
+    if (list !== null && !extended) {
+      const place: Definition = { kind: 'assignment', name: 'service', file: list.file, node: list.node, owner: null };
+      const { tokens, wanted, usesEnvironment } = tokensFor(resolver, settings, place, []);
+      const source = usesEnvironment ? 'environment_tokens' : `lambda: (${tokens.join(', ')})`;
+      this.edit(list.file, backendEdit(list, `${SERVICE_BACKEND}(${source})`));
+      const names = [SERVICE_BACKEND, ...(usesEnvironment ? ['environment_tokens'] : [])];
+      this.want(list.file, ...wanted, ...names.map((name) => ({ module: home.module, name, from: 'new' as const })));
+    }
+    const reached = routes.filter(({ authentication }) =>
+      authentication.some(({ scheme }) => scheme?.kind === 'fastapi-users'),
+    );
+    const holder = call.parent?.type === 'assignment' ? (field(call.parent, 'left')?.text ?? '') : '';
+    return {
+      name: /^\w+$/.test(holder) ? holder : 'FastAPIUsers',
+      at,
+      module: moduleNameOf(resolver.project, file),
+      through: 'backend',
+      idType: 'str',
+      isNew: !extended,
+      found: reached.length,
+      rewritten: [],
+      left: [],
+      leftOut: [],
     };
   }
 
@@ -161,7 +197,8 @@ export class Draft {
 
   private add(file: SourceFile, after: SyntaxNode, lines: readonly string[]): void {
     const newline = newlineOf(file.text);
-    this.edit(file, { start: after.endIndex, end: after.endIndex, text: newline.repeat(3) + lines.join(newline) });
+    const gap = newline.repeat(after.parent?.type === 'module' ? 3 : 2);
+    this.edit(file, { start: after.endIndex, end: after.endIndex, text: gap + lines.join(newline) });
   }
 
   private fileOf(module: string): SourceFile | null {

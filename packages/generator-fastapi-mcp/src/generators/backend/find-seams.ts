@@ -1,9 +1,9 @@
-import { type Definition, definitionKey, type Resolution } from '@fastapi-mcp/kit';
+import { type Definition, definitionKey, type Resolution, type Resolver, returnedValues } from '@fastapi-mcp/kit';
 import { byHand } from './find-load.js';
 import type { Obstacle } from './obstacle.js';
 import { returnsUser } from './returns-user.js';
 import type { Survey } from './survey.js';
-import { type Said, type UserDependency, understandDependency } from './understand-dependency.js';
+import { classOf, type Said, type UserDependency, understandDependency } from './understand-dependency.js';
 
 /** The suffix of what we add beside a dependency. */
 export const SUFFIX = '_or_service';
@@ -20,7 +20,11 @@ export interface Seams {
  * Finds the dependencies that a service call must be able to pass: on every way from a route to a credential, the lowest
  * one that returns a user (or the id of one). What is above it, such as a check of roles, then works on that user as before.
  */
-export function findSeams({ resolver, routes }: Survey, said: (definition: Definition) => Said): Seams {
+export function findSeams(
+  { resolver, routes }: Survey,
+  said: (definition: Definition) => Said,
+  isNamed: (definition: Definition) => boolean,
+): Seams {
   const known = new Map<string, ReturnType<typeof understandDependency>>();
   const seams = new Map<string, { readonly seam: UserDependency; routes: number }>();
   const obstacles = new Map<string, Obstacle>();
@@ -57,46 +61,67 @@ export function findSeams({ resolver, routes }: Survey, said: (definition: Defin
     seams.set(key, entry);
   };
   /** Its tests and its module are brought up to date; one that a person wrote is theirs. */
-  const noteExtended = (extension: Resolution): void => {
-    if (extension.kind !== 'definition') return;
-    const { file, name } = extension.definition;
-    const original = resolver.resolveExport(file, name.slice(0, -SUFFIX.length));
-    if (original.kind !== 'definition' || original.definition.kind !== 'function') return;
+  const noteExtended = (extension: Definition): void => {
+    const name = extension.name.slice(0, -SUFFIX.length);
+    const owner = classOf(extension);
+    const original = owner === null ? resolver.resolveExport(extension.file, name) : resolver.attribute(owner, name);
+    if (original?.kind !== 'definition' || original.definition.kind !== 'function') return;
     const outcome = understand(original.definition);
     if (outcome.ok) count(original.definition, outcome.value);
   };
-  for (const { chain } of routes.flatMap(({ authentication }) => authentication)) {
-    const extended = chain.find(isExtension);
+  for (const { chain, scheme } of routes.flatMap(({ authentication }) => authentication)) {
+    // fastapi-users is let in by a backend of its own.
+    if (scheme?.kind === 'fastapi-users') continue;
+    const extended = chain.find((each) => isExtension(resolver, each));
     if (extended !== undefined) {
-      noteExtended(extended);
+      for (const each of functionsOf(resolver, [extended]).flat()) noteExtended(each);
       continue;
     }
-    // Above the first one that returns a user there are only checks of that user.
-    const definition = functionsOf(chain).find(returnsUser);
-    if (definition === undefined) {
+    // Above the first one that returns a user there are only checks of that user; whom a person names is the one.
+    const functions = functionsOf(resolver, chain);
+    const definitions =
+      functions.find((each) => each.some(isNamed)) ?? functions.find((each) => each.every(returnsUser));
+    if (definitions === undefined) {
       const last = chain.at(-1);
       if (last !== undefined) noteUnknown(last);
       continue;
     }
-    const outcome = understand(definition);
-    if (!outcome.ok) {
-      obstacles.set(outcome.obstacle.at, outcome.obstacle);
-      continue;
-    }
-    count(definition, outcome.value);
+    const outcomes = definitions.map((definition) => ({ definition, outcome: understand(definition) }));
+    for (const { outcome } of outcomes) if (!outcome.ok) obstacles.set(outcome.obstacle.at, outcome.obstacle);
+    // A factory is let in whole or not at all.
+    if (outcomes.some(({ outcome }) => !outcome.ok)) continue;
+    for (const { definition, outcome } of outcomes) if (outcome.ok) count(definition, outcome.value);
   }
   const ordered = [...seams.values()].sort((a, b) => b.routes - a.routes);
   return { seams: ordered.map(({ seam }) => seam), obstacles: [...obstacles.values()] };
 }
 
-/** Something that an earlier run added. */
-export function isExtension(resolution: Resolution): boolean {
-  return resolution.kind === 'definition' && resolution.definition.name.endsWith(SUFFIX);
+/** Something that an earlier run added, or a factory that returns nothing else. */
+export function isExtension(resolver: Resolver, resolution: Resolution): boolean {
+  if (resolution.kind === 'definition') return resolution.definition.name.endsWith(SUFFIX);
+  const returned = resolution.kind === 'call' ? returnedFunctions(resolver, resolution) : [];
+  return returned.length > 0 && returned.every(({ name }) => name.endsWith(SUFFIX));
 }
 
-/** The functions of a chain from the credential outwards. */
-function functionsOf(chain: readonly Resolution[]): Definition[] {
-  return [...chain]
-    .reverse()
-    .flatMap((each) => (each.kind === 'definition' && each.definition.kind === 'function' ? [each.definition] : []));
+/** What a chain calls, from the credential outwards: one function, or those of which a factory returns one. */
+function functionsOf(resolver: Resolver, chain: readonly Resolution[]): (readonly Definition[])[] {
+  return [...chain].reverse().flatMap((each) => {
+    if (each.kind === 'definition') return each.definition.kind === 'function' ? [[each.definition]] : [];
+    const returned = returnedFunctions(resolver, each);
+    return returned.length > 0 ? [returned] : [];
+  });
+}
+
+/** `def get_authorizer(required): return _user if required else _optional_user`: the functions, where all have a name. */
+export function returnedFunctions(resolver: Resolver, made: Resolution): readonly Definition[] {
+  if (made.kind !== 'call' || made.callee.kind !== 'definition' || made.callee.definition.kind !== 'function')
+    return [];
+  const { file, node } = made.callee.definition;
+  const returned = returnedValues(node).map((value) =>
+    value.type === 'identifier' ? resolver.resolve(file, value) : null,
+  );
+  const definitions = returned.flatMap((each) =>
+    each?.kind === 'definition' && each.definition.kind === 'function' ? [each.definition] : [],
+  );
+  return definitions.length === returned.length ? definitions : [];
 }

@@ -23,3 +23,7 @@ export function blocked(
 ): { readonly ok: false; readonly obstacle: Obstacle } {
   return { ok: false, obstacle: { at: file.at(node), reason, byHand } };
 }
+
+/** What to write where fastapi-users' list of backends is not a plain list. */
+export const byHandBackend =
+  'put service_backend(tokens) of service_auth.py first into the list that FastAPIUsers gets; tokens is a function that returns the service tokens';

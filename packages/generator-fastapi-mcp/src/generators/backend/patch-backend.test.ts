@@ -164,6 +164,9 @@ describe('other shapes', () => {
     ['cookie_scheme', 'current_user', 'str', 1],
     ['template', 'get_current_user', 'uuid', 4],
     ['optional_user', 'optional_account', 'int', 2],
+    ['bound_method', 'require_user', 'str', 2],
+    ['dict_user', 'get_current_user', 'int', 2],
+    ['levels', 'get_current_user', 'int', 4],
   ])('%s is patched', async (name, dependency, idType, uses) => {
     const { patch: plan } = await shape(name);
     expect(plan.seams).toMatchObject([{ name: dependency, idType, found: uses }]);
@@ -173,8 +176,7 @@ describe('other shapes', () => {
   });
 
   it.each([
-    ['factory', 'get_current_user_authorizer()'],
-    ['bound_method', 'defined inside a class'],
+    ['made_signature', 'RULES[rule]'],
     ['middleware', 'middleware'],
   ])('%s is reported, and nothing is written', async (name, reason) => {
     const { patch: plan, status } = await shape(name);
@@ -189,6 +191,99 @@ describe('other shapes', () => {
     expect(read('main.py')).toContain(
       '    user = await find_user(db, int(user_id))\n    if user is None:\n        raise unknown_user()\n',
     );
+  });
+
+  it('a method is extended by a method, and what only the credential knows is left out and told', async () => {
+    const { patch: plan } = await shape('bound_method');
+    expect(read('main.py')).toContain('    @extends(require_user)\n    def require_user_or_service(\n        self,\n');
+    expect(read('main.py')).toContain('return self.require_user(');
+    expect(read('main.py')).toContain('Security(auth.require_user_or_service, scopes=["read"])');
+    expect(plan.seams[0]?.leftOut).toMatchObject([{ text: 'request.state.token = credentials.credentials' }]);
+  });
+
+  it('a method that a subclass overrides is reported', async () => {
+    place('conformance/backend-patch/shapes/bound_method');
+    writeFileSync(
+      join(folder, 'main.py'),
+      read('main.py').replace(
+        'auth = Auth()',
+        'class Sso(Auth):\n    def require_user(self) -> dict[str, str]:\n        return {}\n\n\nauth = Auth()',
+      ),
+    );
+    const { patch: plan, status } = await patch();
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('overridden');
+  });
+
+  it('both functions of a factory are extended, and the factory returns those', async () => {
+    const { patch: plan } = await shape('factory');
+    expect(plan.seams.map(({ name, found }) => [name, found]).sort()).toEqual([
+      ['_current_user', 1],
+      ['_current_user_optional', 1],
+    ]);
+    expect(read('main.py')).toContain(
+      'return _current_user_or_service if required else _current_user_optional_or_service',
+    );
+    expect(read('main.py')).toContain('Depends(get_current_user_authorizer(required=False))');
+    expect(plan.after.every(({ service }) => service)).toBe(true);
+  });
+
+  it('fastapi-users gets a backend more, and no use changes', async () => {
+    const { patch: plan } = await shape('fastapi_users');
+    expect(plan.seams).toMatchObject([{ name: 'fastapi_users', through: 'backend', found: 3, rewritten: [] }]);
+    expect(read('main.py')).toContain(
+      '    [\n        service_backend(environment_tokens),\n        bearer,  # the only one\n    ],',
+    );
+    expect(plan.after.every(({ service }) => service)).toBe(true);
+    expect((await patch()).status).toBe('unchanged');
+  });
+
+  it('fastapi-users is not let in where something is to be left out, nor where its backends are not listed', async () => {
+    place('conformance/backend-patch/shapes/fastapi_users');
+    const left = await patch({ choices: { ...choices, leave: ['admin'] } });
+    expect(left.status).toBe('nothing-to-extend');
+    expect(left.patch.obstacles[0]?.reason).toContain('--leave');
+    writeFileSync(join(folder, 'main.py'), read('main.py').replace(/\[\n {8}bearer.*\n {4}\]/, 'backends()'));
+    const made = await patch();
+    expect(made.status).toBe('nothing-to-extend');
+    expect(made.patch.obstacles[0]).toMatchObject({ at: 'main.py:51' });
+  });
+
+  it('an attribute of a class-based view is rewritten, and the signature that its decorator makes is told', async () => {
+    const { patch: plan } = await shape('class_view');
+    expect(read('main.py')).toContain('    user: User = Depends(get_current_user_or_service)');
+    const items = plan.after.filter(({ path }) => path.startsWith('/items'));
+    expect(items.map(({ service }) => service)).toEqual([true, true]);
+    expect(plan.unfollowed.map(({ reason }) => reason).join()).toContain('a signature is made');
+  });
+
+  it('an unknown user is refused where the original says 401 in its own words', async () => {
+    await shape('dict_user');
+    expect(read('main.py')).toContain(
+      '    user = find_person(int(user_id))\n    if user is None:\n        raise unknown_user()\n    return user',
+    );
+  });
+
+  it.each([
+    [
+      'a cookie alone',
+      'authorization = request.cookies.get("x")\n        if not authorization:\n            raise HTTPException(401)',
+    ],
+    [
+      'a check of the token',
+      'authorization = request.headers.get("Authorization")\n        if authorization != "Bearer good":\n            raise HTTPException(401)',
+    ],
+    ['somebody else’s word', 'await self.ask_elsewhere(request)'],
+  ])('a scheme of the backend’s own that goes by %s is not taken for one that lets a service pass', async (_, body) => {
+    place('conformance/backend-patch/shapes/dict_user');
+    const source = read('main.py').replace(
+      'credentials: HTTPAuthorizationCredentials | None = await super().__call__(request)\n',
+      `${body}\n        credentials = None\n`,
+    );
+    writeFileSync(join(folder, 'main.py'), source);
+    const { patch: plan, status } = await patch();
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('may refuse a service call');
   });
 
   it('a byte order mark and line ends stay', async () => {

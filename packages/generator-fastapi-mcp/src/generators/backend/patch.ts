@@ -50,8 +50,11 @@ export interface SeamReport {
   readonly name: string;
   readonly at: string;
   readonly module: string;
+  /** `uses`: each use is rewritten; `backend`: fastapi-users gets one more authentication backend, and no use changes. */
+  readonly through: 'uses' | 'backend';
   readonly idType: UserIdType;
   readonly isNew: boolean;
+  /** Uses; through a backend, the routes that depend on fastapi-users. */
   readonly found: number;
   readonly rewritten: readonly string[];
   readonly left: readonly string[];

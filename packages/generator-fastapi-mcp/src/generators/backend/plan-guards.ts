@@ -1,4 +1,5 @@
 import {
+  ancestor,
   argumentsOf,
   type Definition,
   definitionKey,
@@ -66,7 +67,7 @@ function guardOf(
   seen: readonly string[],
 ): Outcome<Guard | null> {
   if (bringing.kind === 'credential')
-    return letsServicePass(bringing.scheme) ? found(null) : schemeGuard(owner, node, bringing.scheme);
+    return letsServicePass(resolver, bringing.scheme) ? found(null) : schemeGuard(owner, node, bringing.scheme);
   if (bringing.kind === 'request')
     return isRequired(node)
       ? blocked(
@@ -105,14 +106,42 @@ function guardOf(
 }
 
 /** Schemes that take a service's `Authorization: Bearer …` like any other, or nothing. */
-function letsServicePass({ kind, autoError, parameterName, subclass }: SourceSecurityScheme): boolean {
-  if (subclass !== null) return false;
+function letsServicePass(resolver: Resolver, scheme: SourceSecurityScheme): boolean {
+  const { kind, autoError, parameterName, subclass } = scheme;
+  if (subclass !== null && refusesInCall(resolver, subclass)) return false;
   if (autoError === false) return true;
   return (
     ['oauth2-password', 'oauth2-code', 'oauth2', 'http-bearer', 'openid-connect'].includes(kind) ||
     parameterName?.toLowerCase() === 'authorization'
   );
 }
+
+/**
+ * Whether a scheme of the backend's own refuses more than requests without a bearer token: any `raise` in its `__call__`
+ * but those under `if not authorization or scheme.lower() != "bearer"`, and anything else that it calls and that may.
+ */
+function refusesInCall(resolver: Resolver, subclass: Definition): boolean {
+  const call = resolver.attribute(subclass, '__call__');
+  if (call === null || call.kind === 'external') return false;
+  if (call.kind !== 'definition') return true;
+  const body = field(call.definition.node, 'body');
+  if (
+    body === null ||
+    body.descendantsOfType('await').some((each) => each.isNamed && !/^await super\(\)\.__call__\(/.test(each.text))
+  )
+    return true;
+  const raises = body.descendantsOfType('raise_statement');
+  // A scheme that looks into cookies alone refuses every service call.
+  if (raises.length > 0 && !/headers(?:\.get\(|\[)\s*["']authorization["']/i.test(body.text)) return true;
+  return raises.some((raise) => {
+    for (let guard = ancestor(raise, 'if_statement'); guard !== null; guard = ancestor(guard, 'if_statement'))
+      if (NO_BEARER.test(field(guard, 'condition')?.text ?? '')) return false;
+    return true;
+  });
+}
+
+const ABSENT = String.raw`(?:not authorization|authorization is None|scheme\.lower\(\) != ["']bearer["'])`;
+const NO_BEARER = new RegExp(`^${ABSENT}(?: or ${ABSENT})*$`);
 
 function schemeGuard(owner: Definition, node: SyntaxNode, scheme: SourceSecurityScheme): Outcome<Guard | null> {
   const statement = scheme.call.parent?.parent ?? null;

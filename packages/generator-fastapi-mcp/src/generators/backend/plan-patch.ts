@@ -11,13 +11,16 @@ import { Draft, type ServiceHome } from './draft-patch.js';
 import { findSeams } from './find-seams.js';
 import { type GivenLoad, readGivenLoad } from './given-load.js';
 import { moduleNameOf } from './module-name.js';
+import { byHandBackend, type Obstacle } from './obstacle.js';
 import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
 import { guardsOf } from './plan-guards.js';
 import { planSettings } from './plan-settings.js';
-import { proofTests } from './proof-tests.js';
+import { isRefusing, proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
 import { serviceModule } from './service-module.js';
-import { type BackendFile, isTest, surveyBackend } from './survey.js';
+import { type BackendFile, isTest, type Survey, surveyBackend } from './survey.js';
+import { classOf } from './understand-dependency.js';
+import { type UsersBackends, usersObstacles } from './users-backends.js';
 import { bringWholeFile } from './whole-file.js';
 
 /**
@@ -33,18 +36,24 @@ export async function planPatch(
   const survey = await surveyBackend(files);
   const before = coverageOf(survey);
   const loadUser = givenLoad(choices);
-  const { seams: all, obstacles } = findSeams(survey, (definition) => ({
-    userIdType: choices.userIdType,
-    loadUser: isChosen(survey.resolver, definition, choices) ? loadUser : null,
-  }));
+  const { seams: all, obstacles } = findSeams(
+    survey,
+    (definition) => ({
+      userIdType: choices.userIdType,
+      loadUser: isChosen(survey.resolver, definition, choices) ? loadUser : null,
+    }),
+    (definition) => choices.dependencies.length > 0 && isChosen(survey.resolver, definition, choices),
+  );
   const seams = all.filter((seam) => isChosen(survey.resolver, seam.definition, choices));
   const [first] = seams;
   const settings = planSettings(survey.resolver);
-  const base = { settings: settings.place, obstacles, before };
+  const users = usersFor(survey, choices);
+  const base = { settings: settings.place, obstacles: [...obstacles, ...users.obstacles], before };
   const nothing = { changes: [], seams: [], unfollowed: survey.unfollowed, after: before, logger: null };
-  if (first === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
+  const start = first?.definition.file ?? users.backends[0]?.file;
+  if (start === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
   const draft = new Draft(survey, lineLengthOf(files));
-  const home = serviceHome(survey.resolver, first.definition, files);
+  const home = serviceHome(survey.resolver, start, files);
   if (settings.edits.length > 0 && settings.file !== null) draft.edit(settings.file, ...settings.edits);
   for (const each of settings.edits.length > 0 ? settings.wanted : []) {
     if (settings.file !== null)
@@ -53,7 +62,10 @@ export async function planPatch(
         each.from === null ? { ...each, from: null } : { module: home.module, name: each.name, from: 'new' },
       );
   }
-  const reports = seams.map((seam) => draft.extend({ seam, settings, home, choices }));
+  const reports = [
+    ...seams.map((seam) => draft.extend({ seam, settings, home, choices })),
+    ...users.backends.map((each) => draft.extendUsers(each, settings, home)),
+  ];
   const changes = draft.changes();
   const textAt = (path: string): string | null => files.find((file) => file.path === path)?.text ?? null;
   const userProof = choices.userProof ?? proofIn(textAt(home.path)) ?? 'header';
@@ -63,19 +75,24 @@ export async function planPatch(
     idTypes: seams.map(({ idType }) => idType),
     usesEnvironment: settings.settings === null,
     userProof,
+    hasMethods: seams.some(({ definition }) => classOf(definition) !== null),
+    usesBackend: users.backends.length > 0,
+    secretModule: settings.secretModule,
   });
   const formatted = formatPython(source, home.path, lineLengthOf(files));
   if (!formatted.ok) throw new InternalError(`${home.path} is no Python`);
   const bring = (path: string, next: string) =>
     bringWholeFile({ path, now: textAt(path), written: written.get(path) ?? null, next });
-  const service = bring(home.path, inStyleOf(first.definition.file, formatted.value));
+  const service = bring(home.path, inStyleOf(start, formatted.value));
   if (service.change !== null) changes.push(service.change);
   const after = coverageOf(await surveyBackend(patched(files, changes)));
   const proof = proofTests({
     survey,
-    seam: first,
-    seams,
+    seam: first ?? null,
+    // Routes of fastapi-users do not ask the originals.
+    seams: users.backends.length > 0 ? [] : seams,
     settings,
+    refuses: seams.every(({ definition }) => isRefusing(definition)),
     serviceModule: home.module,
     coverage: after,
     lineLength: lineLengthOf(files),
@@ -96,6 +113,27 @@ export async function planPatch(
     userProof,
     logger: home.module,
   };
+}
+
+/** What of fastapi-users is extended: all of it or nothing, since any route may depend on any of its dependencies. */
+function usersFor(
+  survey: Survey,
+  { dependencies, leave }: PatchChoices,
+): { readonly backends: readonly UsersBackends[]; readonly obstacles: readonly Obstacle[] } {
+  const isUsed = survey.routes.some(({ authentication }) =>
+    authentication.some(({ scheme }) => scheme?.kind === 'fastapi-users'),
+  );
+  const isWanted = dependencies.length === 0 || dependencies.includes('fastapi-users');
+  if (!isUsed || !isWanted) return { backends: [], obstacles: [] };
+  const obstacles = usersObstacles(survey.usersBackends);
+  const [first] = survey.usersBackends;
+  if (leave.length > 0 && first !== undefined)
+    obstacles.push({
+      at: first.at,
+      reason: 'fastapi-users is let in as a whole, and --leave names what is to be left out',
+      byHand: `run again without --leave, or check for service calls in what is left out: ${byHandBackend}`,
+    });
+  return { backends: obstacles.length > 0 ? [] : survey.usersBackends, obstacles };
 }
 
 /** One way to load a user is for one dependency: another one may check something that it would pass by. */
@@ -137,7 +175,7 @@ export function patched(files: readonly BackendFile[], changes: readonly FileCha
 }
 
 /** `service_auth.py` stands beside the first dependency, or where an earlier run put it. */
-function serviceHome(resolver: Resolver, { file }: Definition, files: readonly BackendFile[]): ServiceHome {
+function serviceHome(resolver: Resolver, file: SourceFile, files: readonly BackendFile[]): ServiceHome {
   const there = files.find(
     ({ path, text }) => /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id('),
   );

@@ -24,6 +24,8 @@ export interface SettingsPlan {
   readonly place: string;
   readonly field: string;
   readonly settings: Settings | null;
+  /** Where its `SecretStr` is from: `pydantic`, or `pydantic.v1` beside pydantic 2. */
+  readonly secretModule: string;
 }
 
 /** Plans the two settings, in the class's own style. */
@@ -37,24 +39,26 @@ export function planSettings(resolver: Resolver): SettingsPlan {
       place: 'the environment (no settings class was found)',
       field: '',
       settings: null,
+      secretModule: 'pydantic',
     };
   const { definition, upperCase, fields } = settings.settings;
+  const secretModule = pydanticModule(settings, resolver);
   const name = upperCase ? 'SERVICE_AUTH_TOKEN' : 'service_auth_token';
   const place = `${definition.file.path}: ${definition.name}.${name}`;
   if (fields.some((each) => field(each, 'left')?.text === name))
-    return { file: definition.file, edits: [], wanted: [], place, field: name, settings };
+    return { file: definition.file, edits: [], wanted: [], place, field: name, settings, secretModule };
   const { edit, imports } = fieldsEdit(settings, name);
-  const from = pydanticModule(settings, resolver);
   return {
     file: definition.file,
     edits: [edit],
     wanted: [
-      ...imports.map((each) => ({ module: each === 'Optional' ? 'typing' : from, name: each, from: null })),
+      ...imports.map((each) => ({ module: each === 'Optional' ? 'typing' : secretModule, name: each, from: null })),
       { module: '', name: 'check_service_token', from: 'service_auth' as const },
     ],
     place,
     field: name,
     settings,
+    secretModule,
   };
 }
 

@@ -1,5 +1,7 @@
 import {
   code,
+  type Definition,
+  definitionKey,
   field,
   formatPython,
   namedChildren,
@@ -20,15 +22,18 @@ import type { UserProof } from './patch.js';
 import { guardsOf } from './plan-guards.js';
 import type { SettingsPlan } from './plan-settings.js';
 import type { Survey } from './survey.js';
-import type { UserDependency } from './understand-dependency.js';
+import { classOf, type UserDependency } from './understand-dependency.js';
 
 /** What the proof suite is about. */
 export interface Proof {
   readonly survey: Survey;
-  readonly seam: UserDependency;
+  /** Null: fastapi-users finds the users. */
+  readonly seam: UserDependency | null;
   /** All dependencies that were extended; `seam` is the first. */
   readonly seams: readonly UserDependency[];
   readonly settings: SettingsPlan;
+  /** Every way to a user refuses a request without a credential. */
+  readonly refuses: boolean;
   /** The module of `service_auth`. */
   readonly serviceModule: string;
   /** Routes after the patch. */
@@ -46,13 +51,14 @@ export function proofTests(proof: Proof): string | null {
     ({ service, methods, path }) =>
       service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'),
   );
-  if (app === null || routes.length === 0) return null;
-  const { definition, idType, cut } = seam;
+  const reach = seam === null ? usersReach(survey) : reachOf(survey, seam);
+  if (app === null || routes.length === 0 || reach === null) return null;
+  const idType = seam?.idType ?? 'str';
   const access = accessOf(settings);
-  const users = usersOf(resolver, seam);
-  const isId = cut.lines.length === 1;
+  const users = seam === null ? null : usersOf(resolver, seam);
+  const isId = seam?.cut.lines.length === 1;
   const view = {
-    imports: importLines(proof, app, users).map((line) => code(line)),
+    imports: importLines(proof, app, users, reach).map((line) => code(line)),
     routes: routes.map(({ methods, path }) => ({
       method: methods.split(',')[0] ?? 'GET',
       path: path.replace(/\{[^}]*\}/g, '1'),
@@ -63,12 +69,12 @@ export function proofTests(proof: Proof): string | null {
     access: access.kind,
     settings: code(access.expression),
     field: settings.field,
+    secretModule: code(settings.secretModule),
     previousField: `${settings.field}${settings.field === settings.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,
-    refuses: !/None|Optional/.test(field(definition.node, 'return_type')?.text ?? ''),
-    extension: code(definition.name + SUFFIX),
-    original: code(definition.name),
+    refuses: proof.refuses && reach.refuses,
+    original: code(reach.original),
     originals: originalsOf(proof),
-    whoamiUser: code(whoamiUser(resolver.project, definition.name + SUFFIX)),
+    whoamiUser: code(whoamiUser(resolver.project, reach.extension)),
     setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
     identity: code(isId ? "getattr(user, 'id', user)" : 'user.id'),
     idAttribute: code('id'),
@@ -182,15 +188,61 @@ function firstRead(callable: SyntaxNode, name: string): SyntaxNode | undefined {
   return callable.descendantsOfType('identifier').find(({ text }) => text === name);
 }
 
+/** How a test reaches a dependency: `get_current_user`, or `auth.get_current_user` of the object `auth`. */
+interface Reach {
+  readonly original: string;
+  readonly extension: string;
+  readonly imported: string;
+  /** It refuses a request without a credential. */
+  readonly refuses: boolean;
+}
+
+function reachOf({ resolver, uses }: Survey, { definition }: UserDependency): Reach | null {
+  const { name, file } = definition;
+  const refuses = isRefusing(definition);
+  if (classOf(definition) === null) {
+    const imported = `from ${moduleNameOf(resolver.project, file)} import ${name}, ${name}${SUFFIX}`;
+    return { original: name, extension: name + SUFFIX, imported, refuses };
+  }
+  for (const { resolution, target, file: place } of uses) {
+    if (resolution.kind !== 'definition' || definitionKey(resolution.definition) !== definitionKey(definition))
+      continue;
+    const object = target?.type === 'attribute' ? field(target, 'object') : null;
+    const found = object === null ? null : resolver.resolve(place, object);
+    if (found?.kind !== 'definition' || found.definition.kind !== 'assignment') continue;
+    const { name: holder, file: home, node } = found.definition;
+    if (node.parent?.parent?.type !== 'module') continue;
+    const imported = `from ${moduleNameOf(resolver.project, home)} import ${holder}`;
+    return { original: `${holder}.${name}`, extension: `${holder}.${name}${SUFFIX}`, imported, refuses };
+  }
+  return null;
+}
+
+/** A dependency that says it always returns a user refuses those without one. */
+export function isRefusing({ node }: Definition): boolean {
+  return !/None|Optional/.test(field(node, 'return_type')?.text ?? '');
+}
+
+/** A dependency of fastapi-users that has a name in a module: `current_active_user = fastapi_users.current_user(active=True)`. */
+function usersReach({ resolver, routes }: Survey): Reach | null {
+  for (const { scheme } of routes.flatMap(({ authentication }) => authentication)) {
+    if (scheme?.kind !== 'fastapi-users' || scheme.name === null || !/^\w+$/.test(scheme.name)) continue;
+    const { name, file, call } = scheme;
+    const imported = `from ${moduleNameOf(resolver.project, file)} import ${name}`;
+    return { original: name, extension: name, imported, refuses: !/\boptional\s*=\s*(?!False\b)/.test(call.text) };
+  }
+  return null;
+}
+
 function importLines(
-  { survey: { resolver }, seam: { definition }, settings, serviceModule, userProof }: Proof,
+  { survey: { resolver }, settings, serviceModule, userProof }: Proof,
   app: AppImport,
   users: Users | null,
+  reach: Reach,
 ): string[] {
-  const module = moduleNameOf(resolver.project, definition.file);
   const access = accessOf(settings);
   return [
-    `from ${module} import ${definition.name}, ${definition.name}${SUFFIX}`,
+    reach.imported,
     app.isFactory
       ? `from ${app.module} import ${app.name} as make_app`
       : app.name === 'app'
@@ -232,6 +284,10 @@ interface Originals {
 /** What a test puts in the place of the originals, and of the dependencies that would refuse before they are asked. */
 function originalsOf({ survey: { resolver }, seams }: Proof): Originals {
   const nameIn = (file: SourceFile, name: string): string => `${moduleNameOf(resolver.project, file)}.${name}`;
+  const targetOf = ({ definition }: UserDependency): string => {
+    const owner = classOf(definition);
+    return nameIn(definition.file, owner === null ? definition.name : `${owner.name}.${definition.name}`);
+  };
   const guards = new Map(
     seams.flatMap(({ guarded }) => guardsOf(guarded)).map((guard) => [nameIn(guard.file, guard.original), guard]),
   );
@@ -243,7 +299,7 @@ function originalsOf({ survey: { resolver }, seams }: Proof): Originals {
     asyncGuards: [...guards.values()].some((guard) => guard.isAsync),
     all: [
       ...seams.map((each) => ({
-        target: nameIn(each.definition.file, each.definition.name),
+        target: targetOf(each),
         standIn: code(isAsync(each) ? 'async_original' : 'original'),
       })),
       ...[...guards].map(([target, guard]) => ({

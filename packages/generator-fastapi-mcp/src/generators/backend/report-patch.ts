@@ -7,12 +7,17 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
   if (recovered !== null) lines.push(recovered, '');
   lines.push(headline(status), '');
   for (const seam of patch.seams.filter(({ isNew, found }) => isNew || found > 0)) {
-    lines.push(
-      `${seam.name} (${seam.at}) → ${seam.name}_or_service: ${seam.rewritten.length} of ${seam.found} uses rewritten, users by ${seam.idType}`,
-    );
+    if (seam.through === 'backend')
+      lines.push(
+        `${seam.name} (${seam.at}): fastapi-users has a backend for service calls, which ${seam.found} routes ask; their code stays as it is. No single route can be left out of it, and the routers that fastapi-users makes itself ask it too.`,
+      );
+    else
+      lines.push(
+        `${seam.name} (${seam.at}) → ${seam.name}_or_service: ${seam.rewritten.length} of ${seam.found} uses rewritten, users by ${seam.idType}`,
+      );
     for (const at of seam.left) lines.push(`  left to users alone: ${at}`);
     for (const { at, text } of seam.leftOut)
-      lines.push(`  ${at}: a check of the credential itself, which service calls do not go through: ${text}`);
+      lines.push(`  ${at}: of the credential itself, which a service call does not have, and so left out: ${text}`);
   }
   lines.push(`settings: ${patch.settings}`);
   if (patch.logger !== null)

@@ -2,17 +2,20 @@ import {
   bindingsIn,
   type Definition,
   type DependencyUse,
+  definitionKey,
   type Edit,
   field,
   importsOf,
   type Resolution,
   type Resolver,
+  returnedValues,
   type SourceFile,
   type SyntaxNode,
   same,
 } from '@fastapi-mcp/kit';
-import { SUFFIX } from './find-seams.js';
+import { returnedFunctions, SUFFIX } from './find-seams.js';
 import { isTest, type Unfollowed } from './survey.js';
+import { classOf } from './understand-dependency.js';
 
 /** What becomes of the uses of one dependency, file by file. */
 export interface Rewrites {
@@ -39,15 +42,25 @@ export function rewriteUses(
   const wanted: { file: SourceFile; from: SourceFile }[] = [];
   const exported = new Map<string, { file: SourceFile; edit: Edit }>();
   const targets: { file: SourceFile; node: SyntaxNode }[] = [];
+  const unfollowed: Unfollowed[] = [];
+  const isMethod = classOf(seam) !== null;
   for (const use of own) {
     if (leave(use) || use.target === null) continue;
     const name = use.target.type === 'attribute' ? field(use.target, 'attribute') : use.target;
     if (name === null) continue;
+    if (isMethod && use.target.type !== 'attribute') {
+      unfollowed.push({
+        at: use.at,
+        reason: `${name.text} is another name of the method ${seam.name}: write <object>.${seam.name}${SUFFIX} here`,
+      });
+      continue;
+    }
     rewritten.push({
       at: use.at,
       file: use.file,
       edit: { start: name.startIndex, end: name.endIndex, text: seam.name + SUFFIX },
     });
+    if (isMethod) continue;
     targets.push({ file: use.file, node: name });
     const hops = use.resolution.via;
     const isAttribute = use.target.type === 'attribute';
@@ -72,8 +85,40 @@ export function rewriteUses(
       if (edit !== null && (file !== use.file || file === seam.file)) exported.set(file.path, { file, edit });
     }
   }
+  for (const { file, node } of returnedBy(resolver, uses, seam)) {
+    rewritten.push({
+      at: file.at(node),
+      file,
+      edit: { start: node.startIndex, end: node.endIndex, text: seam.name + SUFFIX },
+    });
+    targets.push({ file, node });
+    if (file !== seam.file) wanted.push({ file, from: seam.file });
+  }
   const dropped = unneeded(resolver, seam, targets);
-  return { rewritten, wanted, dropped, exported: [...exported.values()], unfollowed: handedOn(resolver, uses, seam) };
+  return {
+    rewritten,
+    wanted,
+    dropped,
+    exported: [...exported.values()],
+    unfollowed: [...unfollowed, ...handedOn(resolver, uses, seam)],
+  };
+}
+
+/** The places where a factory that something depends on returns the dependency: `return _user if required else _optional_user`. */
+export function returnedBy(
+  resolver: Resolver,
+  uses: readonly DependencyUse[],
+  seam: Definition,
+): { readonly file: SourceFile; readonly node: SyntaxNode }[] {
+  const places = new Map<string, { file: SourceFile; node: SyntaxNode }>();
+  for (const { resolution } of uses) {
+    if (resolution.kind !== 'call' || resolution.callee.kind !== 'definition') continue;
+    if (!returnedFunctions(resolver, resolution).some((each) => definitionKey(each) === definitionKey(seam))) continue;
+    const { file, node: factory } = resolution.callee.definition;
+    for (const node of returnedValues(factory))
+      if (isSeam(resolver.resolve(file, node), seam)) places.set(file.at(node) + node.startIndex, { file, node });
+  }
+  return [...places.values()];
 }
 
 function isSeam(resolution: Resolution, seam: Definition): boolean {

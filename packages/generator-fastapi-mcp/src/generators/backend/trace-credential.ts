@@ -69,7 +69,12 @@ function isPartOf(root: SyntaxNode, value: SyntaxNode): boolean {
 
 /** Identifiers in a node that read a traced name; keyword names and attribute names are no reads. */
 export function tracedIn(trace: Trace, node: SyntaxNode): SyntaxNode[] {
-  return readsIn(node).filter(({ text }) => trace.has(text));
+  return readsIn(node).filter((read) => trace.has(read.text) && !isOfTheApp(read));
+}
+
+/** `request.app.state.settings` is the same for every request. */
+function isOfTheApp({ parent }: SyntaxNode): boolean {
+  return parent?.type === 'attribute' && field(parent, 'attribute')?.text === 'app';
 }
 
 /** Identifiers that are read in a node. */

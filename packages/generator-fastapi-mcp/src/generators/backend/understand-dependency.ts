@@ -1,4 +1,12 @@
-import { type Definition, field, type Resolver } from '@fastapi-mcp/kit';
+import {
+  type Definition,
+  definitionKey,
+  field,
+  namedChildren,
+  type Resolver,
+  type SyntaxNode,
+  same,
+} from '@fastapi-mcp/kit';
 import { type Cut, cutBody } from './cut-body.js';
 import { byHand, findLoad } from './find-load.js';
 import { cutOfGivenLoad, type GivenLoad } from './given-load.js';
@@ -34,16 +42,21 @@ export function understandDependency(
   { userIdType: saidType, loadUser }: Said,
 ): Outcome<UserDependency> {
   const { node, name, file } = definition;
-  if (!isModuleLevel(definition))
-    return blocked(
-      file,
-      node,
-      `${name} is defined inside ${definition.owner === null ? 'another function' : 'a class'}`,
-      byHand(name),
-    );
+  const place = placeOf(definition);
+  if (place === 'nested') return blocked(file, node, `${name} is defined inside another function`, byHand(name));
+  if (place === 'method') {
+    const override = overrideOf(resolver, definition);
+    if (override !== null)
+      return blocked(
+        override.file,
+        override.node,
+        `${name} is overridden here, and may find its user in another way`,
+        byHand(name),
+      );
+  }
   if (/^[^#\n]*\byield\b/m.test(field(node, 'body')?.text ?? ''))
     return blocked(file, node, `${name} is a generator (it yields the user)`, byHand(name));
-  const parameters = readParameters(resolver, definition);
+  const parameters = readParameters(resolver, definition).slice(place === 'method' ? 1 : 0);
   const splat = parameters.find(({ node: each }) => /splat/.test(each.type));
   if (splat !== undefined) return blocked(file, splat.node, `${name} takes ${splat.node.text}`, byHand(name));
   const guarded = guardParameters(resolver, definition, parameters);
@@ -76,7 +89,55 @@ function isAsync({ node }: Definition): boolean {
   return node.child(0)?.type === 'async';
 }
 
-function isModuleLevel({ node }: Definition): boolean {
-  const holder = node.parent?.type === 'decorated_definition' ? node.parent.parent : node.parent;
-  return holder?.type === 'module';
+/** Where a function is defined. A method is extended by another method of its class, so that `self` stays what it is. */
+function placeOf({ node }: Definition): 'module' | 'method' | 'nested' {
+  if (node.parent?.type === 'module') return 'module';
+  const isDecorated = node.parent?.type === 'decorated_definition';
+  if (isDecorated && node.parent?.parent?.type === 'module') return 'module';
+  const owner = node.parent?.type === 'block' ? node.parent.parent : null;
+  const first = namedChildren(field(node, 'parameters'))[0];
+  const isPlain = owner?.type === 'class_definition' && classHolder(owner) === 'module' && first?.text === 'self';
+  return isPlain ? 'method' : 'nested';
+}
+
+function classHolder(node: SyntaxNode): string | undefined {
+  return (node.parent?.type === 'decorated_definition' ? node.parent.parent : node.parent)?.type;
+}
+
+/** The class of a method. */
+export function classOf(definition: Definition): Definition | null {
+  const node = definition.node.parent?.type === 'block' ? definition.node.parent.parent : null;
+  if (node?.type !== 'class_definition') return null;
+  return { kind: 'class', name: field(node, 'name')?.text ?? '', file: definition.file, node, owner: null };
+}
+
+/** A method of the same name in a class that is made from the method's own. */
+function overrideOf(resolver: Resolver, definition: Definition): Definition | null {
+  const owner = classOf(definition);
+  if (owner === null) return null;
+  for (const file of resolver.project.files.values()) {
+    if (!file.text.includes(`def ${definition.name}(`)) continue;
+    for (const node of file.occurrences(definition.name)) {
+      const method = node.parent;
+      if (method?.type !== 'function_definition' || same(method, definition.node)) continue;
+      const other: Definition = { kind: 'function', name: definition.name, file, node: method, owner: null };
+      const holder = classOf(other);
+      if (holder !== null && isMadeFrom(resolver, holder, owner, 0)) return other;
+    }
+  }
+  return null;
+}
+
+function isMadeFrom(resolver: Resolver, derived: Definition, base: Definition, depth: number): boolean {
+  return (
+    depth < 8 &&
+    resolver
+      .bases(derived)
+      .some(
+        (each) =>
+          each.kind === 'definition' &&
+          (definitionKey(each.definition) === definitionKey(base) ||
+            (each.definition.kind === 'class' && isMadeFrom(resolver, each.definition, base, depth + 1))),
+      )
+  );
 }

@@ -1,13 +1,13 @@
 import { field } from '@fastapi-mcp/kit';
 import { SUFFIX } from './find-seams.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
-import type { UserDependency } from './understand-dependency.js';
+import { classOf, type UserDependency } from './understand-dependency.js';
 import type { UserIdType } from './user-id-type.js';
 
 /** A function to be added beside another one. */
 export interface Extension {
   readonly name: string;
-  /** At column 0, without a final line end. */
+  /** At the column of the function that it extends, without a final line end. */
   readonly lines: readonly string[];
   /** Names of `service_auth` that it uses. */
   readonly uses: readonly string[];
@@ -19,10 +19,13 @@ export interface Extension {
 export type TokenExpressions = readonly string[];
 
 /** Writes `get_current_user_or_service`. */
-export function writeExtension(dependency: UserDependency, tokens: TokenExpressions, lineLength: number): Extension {
+export function writeExtension(dependency: UserDependency, tokens: TokenExpressions, lengthOfLine: number): Extension {
   const { definition, isAsync, parameters, guarded, cut, idType } = dependency;
-  const { name: original, node } = definition;
-  const name = original + SUFFIX;
+  const { name: own, node } = definition;
+  const name = own + SUFFIX;
+  const isMethod = classOf(definition) !== null;
+  const original = isMethod ? `self.${own}` : own;
+  const lineLength = lengthOfLine - (isMethod ? 4 : 0);
   const names = parameters.flatMap((each) => each.name ?? []);
   const connection = names.includes('connection') ? 'http_connection' : 'connection';
   const caller = names.includes('service_user') ? 'service_user_header' : 'service_user';
@@ -35,8 +38,9 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
   const head = threaded ? 'await run_in_threadpool(' : `${originalIsAsync ? 'await ' : ''}${original}(`;
   const args = [...(threaded ? [original] : []), ...names.map((each) => `${each}=${each}`)];
   const lines = [
-    `@${decorator}(${original})`,
+    `@${decorator}(${own})`,
     `${isAsync ? 'async ' : ''}def ${name}(`,
+    ...(isMethod ? ['    self,'] : []),
     `    ${connection}: HTTPConnection,`,
     ...guarded.map((each) => `    ${parameterText(each)},`),
     `)${returns === undefined ? '' : ` -> ${returns}`}:`,
@@ -53,7 +57,8 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
     ...(convert === null ? [] : [convert.uses]),
     ...(cut.refusesUnknown ? ['unknown_user'] : []),
   ];
-  return { name, lines, uses, threaded };
+  const indent = isMethod ? '    ' : '';
+  return { name, lines: lines.map((line) => (line === '' ? '' : indent + line)), uses, threaded };
 }
 
 interface Converter {
