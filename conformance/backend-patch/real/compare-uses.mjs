@@ -43,11 +43,12 @@ async function ourUses(folder) {
 const last = (name) => name.replace(/\(\)$/, '').split('.').at(-1);
 
 /**
+ * @param theirs the oracle's uses of the folder
  * @returns `{ found, agreed, reported, missed, wrong, extra }`: counts, and for the last three the places; `reported` are
  * uses that we name as not followed, which is no miss.
  */
-export async function compareUses(python, folder) {
-  const [{ uses, reported }, theirs] = [await ourUses(folder), oracleUses(python, folder)];
+export async function compareUses(theirs, folder) {
+  const { uses, reported } = await ourUses(folder);
   const key = ({ file, line, marker }) => `${file}:${line} ${marker}`;
   const pool = new Map();
   for (const use of uses) pool.set(key(use), [...(pool.get(key(use)) ?? []), use]);

@@ -58,7 +58,7 @@ def view(router: APIRouter) -> Callable[[type], type]:
     """Make an object of a class for each request, with what its attributes depend on."""
 
     def decorate(cls: type) -> type:
-        names = {name: hint for name, hint in cls.__annotations__.items() if hasattr(cls, name)}
+        names = {name: hint for base in cls.__mro__ for name, hint in vars(base).get("__annotations__", {}).items()}
 
         def make(**values: Any) -> Any:
             made = cls()
@@ -91,10 +91,12 @@ def view(router: APIRouter) -> Callable[[type], type]:
 router = APIRouter()
 
 
-@view(router)
-class Items:
+class ForUsers:
     user: User = Depends(get_current_user)
 
+
+@view(router)
+class Items(ForUsers):
     @router.get("/items/{number}")
     def read(self, number: int):
         return f"{self.user.id} {number}"

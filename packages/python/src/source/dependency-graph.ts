@@ -103,16 +103,42 @@ export function parameterDependencies(resolver: Resolver, { file, node }: Defini
   });
 }
 
-/** Dependencies that a class body declares for all of a class-based view's routes. */
-export function classDependencies(resolver: Resolver, { file, node }: Definition): DependencyEdge[] {
-  return namedChildren(field(node, 'body')).flatMap((statement) => {
+/**
+ * Dependencies that a class-based view declares for all of its routes: in its own body and in those of the project's classes
+ * that it is made from, where it does not say otherwise.
+ */
+export function classDependencies(resolver: Resolver, view: Definition): DependencyEdge[] {
+  const edges = new Map<string, DependencyEdge[]>();
+  for (const owner of [view, ...basesOf(resolver, view, 0)])
+    for (const [name, declared] of attributeDependencies(resolver, owner))
+      if (!edges.has(name)) edges.set(name, declared);
+  return [...edges.values()].flat();
+}
+
+function basesOf(resolver: Resolver, owner: Definition, depth: number): Definition[] {
+  if (depth > MAX_STEPS) return [];
+  return resolver
+    .bases(owner)
+    .flatMap((base) =>
+      base.kind === 'definition' && base.definition.kind === 'class'
+        ? [base.definition, ...basesOf(resolver, base.definition, depth + 1)]
+        : [],
+    );
+}
+
+function attributeDependencies(resolver: Resolver, { file, node }: Definition): [string, DependencyEdge[]][] {
+  return namedChildren(field(node, 'body')).flatMap((statement): [string, DependencyEdge[]][] => {
     const assignment = statement.type === 'expression_statement' ? statement.firstNamedChild : null;
-    if (assignment?.type !== 'assignment') return [];
+    const name = field(assignment, 'left')?.text;
+    if (assignment?.type !== 'assignment' || name === undefined) return [];
     const [value, annotation] = [field(assignment, 'right'), field(assignment, 'type')];
-    return [
+    const edges = [
       ...(value === null ? [] : inValue(resolver, file, value, null)),
       ...(annotation === null ? [] : inAnnotation(resolver, file, annotation, null, 0)),
-    ].map((edge) => ({ ...edge, parameter: field(assignment, 'left')?.text ?? null }));
+    ];
+    // `user: User` without a value leaves what a base class says.
+    const isSilent = value === null && edges.length === 0;
+    return isSilent ? [] : [[name, edges.map((edge) => ({ ...edge, parameter: name }))]];
   });
 }
 

@@ -2,6 +2,7 @@ import { type Definition, definitionKey, type Resolution, type Resolver, returne
 import { byHand } from './find-load.js';
 import type { Obstacle } from './obstacle.js';
 import { returnsUser } from './returns-user.js';
+import { suggestLoads } from './suggest-load.js';
 import type { Survey } from './survey.js';
 import { classOf, type Said, type UserDependency, understandDependency } from './understand-dependency.js';
 
@@ -87,13 +88,26 @@ export function findSeams(
       continue;
     }
     const outcomes = definitions.map((definition) => ({ definition, outcome: understand(definition) }));
-    for (const { outcome } of outcomes) if (!outcome.ok) obstacles.set(outcome.obstacle.at, outcome.obstacle);
+    for (const { definition, outcome } of outcomes)
+      if (!outcome.ok) obstacles.set(outcome.obstacle.at, withSuggestions(resolver, definition, outcome.obstacle));
     // A factory is let in whole or not at all.
     if (outcomes.some(({ outcome }) => !outcome.ok)) continue;
     for (const { definition, outcome } of outcomes) if (outcome.ok) count(definition, outcome.value);
   }
   const ordered = [...seams.values()].sort((a, b) => b.routes - a.routes);
   return { seams: ordered.map(({ seam }) => seam), obstacles: [...obstacles.values()] };
+}
+
+/** What is to be done by hand, and the answers with which nothing is. */
+function withSuggestions(resolver: Resolver, definition: Definition, obstacle: Obstacle): Obstacle {
+  const { name } = definition;
+  const loads = suggestLoads(resolver, definition).map((each) => `--dependency ${name} --load-user '${each}'`);
+  if (loads.length === 0) return obstacle;
+  const unlike = `(then what ${name} checks besides is not checked for service calls)`;
+  return {
+    ...obstacle,
+    byHand: `${obstacle.byHand}; or, where that is all, run again with ${loads.join(' or ')} ${unlike}`,
+  };
 }
 
 /** Something that an earlier run added, or a factory that returns nothing else. */

@@ -315,6 +315,49 @@ describe('other shapes', () => {
     );
     expect(read('main.py')).toContain('return await run_in_threadpool(current_user, token=token)');
   });
+
+  const unclear = [
+    'from fastapi import Depends, FastAPI',
+    'from fastapi.security import HTTPBearer',
+    '',
+    '',
+    'def get_db():\n    yield None',
+    '',
+    '',
+    'async def get_user_by_id(db, user_id: str):\n    return None',
+    '',
+    '',
+    'async def get_user_by_email(mailer, email: str):\n    return None',
+    '',
+    '',
+    'def authorize(db=Depends(get_db), token=Depends(HTTPBearer())):\n    return magic(token)',
+    '',
+    '',
+    'app = FastAPI()',
+    '',
+    '',
+    '@app.get("/")\ndef me(context=Depends(authorize)):\n    return context',
+    '',
+  ].join('\n');
+
+  it('one that nothing says to return a user is reported, and is extended when a person names it', async () => {
+    writeFileSync(join(folder, 'main.py'), unclear);
+    const { patch: plan, status } = await patch();
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles.map(({ reason }) => reason).join()).toContain('nothing between says that it returns a user');
+    const loadUser = 'await main:get_user_by_id(db, user_id)';
+    expect((await patch({ choices: { ...choices, dependencies: ['authorize'], loadUser } })).status).toBe('patched');
+    expect(read('main.py')).toContain('context=Depends(authorize_or_service)');
+  });
+
+  it('the backend’s own functions that load a user are offered as answers', async () => {
+    writeFileSync(join(folder, 'main.py'), unclear.replaceAll('authorize', 'get_current_user'));
+    const [obstacle] = (await patch()).patch.obstacles;
+    expect(obstacle?.byHand).toContain(
+      "--dependency get_current_user --load-user 'await main:get_user_by_id(db, user_id)'",
+    );
+    expect(obstacle?.byHand).not.toContain('get_user_by_email');
+  });
 });
 
 describe('how a service call says whose it is', () => {
