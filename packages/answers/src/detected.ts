@@ -25,6 +25,8 @@ export interface Detected {
   readonly sessionCookieName?: string | undefined;
   readonly loginPath?: string | undefined;
   readonly tokenUrl?: string | undefined;
+  /** Where the token travels, when not as a bearer token: `X-Api-Key`, `Authorization: Token`, `?api_key`. */
+  readonly sendTokenAs?: string | undefined;
   /** Where a contract, an app or a backend was found without being told. */
   readonly openapi?: string | undefined;
   readonly app?: string | undefined;

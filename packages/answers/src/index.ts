@@ -43,5 +43,6 @@ export { type AnswerFragment, coreQuestions, extendAnswers, type QuestionSet } f
 export { checkAnswers, type Resolution, resolveAnswers } from './resolve-answers.js';
 export { type RunResolution, resolveRunOptions } from './run-options.js';
 export { fromStored, mapPaths, toStored } from './stored.js';
+export { type TokenCarrier, tokenCarrier } from './token-carrier.js';
 export { visible, visibleValue } from './visible.js';
 export { readYeomanOptions, type YeomanOption, yeomanOptions } from './yeoman-options.js';

@@ -46,7 +46,7 @@ export const presets: Readonly<Record<Pattern, Preset>> = {
   '3': {
     pattern: '3',
     name: "user's JWT",
-    summary: 'a bearer token, given, obtained at the token URL, or exchanged per user (RFC 8693)',
+    summary: 'a token or API key, given, obtained at the token URL, or exchanged per user (RFC 8693)',
     identities: ['fixed', 'oauth', 'gateway'],
     structure: null,
   },

@@ -48,8 +48,9 @@ export function refuseEndpoint(value: string): Refusal | null {
   return null;
 }
 
-/** Scheme, host and port only: what a reference may be followed to. */
+/** What a reference may be followed to: scheme, host and port, or `file:` for files beside the document. */
 export function refuseOrigin(value: string): Refusal | null {
+  if (value === 'file:') return null;
   const refused = refuseText(value) ?? refuseUrl(value);
   if (refused !== null) return refused;
   const { origin } = new URL(value);

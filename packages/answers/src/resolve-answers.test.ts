@@ -45,6 +45,7 @@ describe('resolveAnswers', () => {
       loginPath: null,
       tokenUrl: null,
       userProof: 'header',
+      sendTokenAs: 'Authorization: Bearer',
       toolMode: 'direct',
       includeTag: [],
       include: [],

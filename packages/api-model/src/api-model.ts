@@ -16,6 +16,8 @@ export interface ApiModel {
   /** The schemas that operations reach, by their Python class name, sorted. */
   readonly schemas: Readonly<Record<string, NamedSchema>>;
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
+  /** Where a password is taken, base path included; that route is no tool. Absent: no route looks like it. */
+  readonly loginPath?: string;
   /** Left out of `operations` by the user (`mcp-tools.yaml`); combined tools may call them, and their names stay theirs. */
   readonly hidden?: readonly Operation[];
   /** Tools of the user's own, each several calls in a row. */

@@ -19,7 +19,7 @@ export type {
 export { type AuthEvidence, detectAuth } from './auth/detect-auth.js';
 export { type Curation, curate } from './curate/curate.js';
 export type { Diagnostic } from './diagnostic.js';
-export { parseDocument } from './document/parse-document.js';
+export { parseDocument, parsePart } from './document/parse-document.js';
 export { estimateTokens } from './estimate-tokens.js';
 export type { JsonObject } from './json.js';
 export { fieldNames } from './names/field-names.js';

@@ -4,7 +4,7 @@ import { cleanLine, cleanText } from './clean-text.js';
 import { parseDocument } from './document/parse-document.js';
 import { type JsonObject, objectAt, own, stringAt } from './json.js';
 import { toolNames } from './names/tool-names.js';
-import { isCredentialRoute } from './operations/credential-route.js';
+import { isCredentialRoute, isLogin } from './operations/credential-route.js';
 import { LeftOut } from './operations/left-out.js';
 import { listOperations } from './operations/list-operations.js';
 import type { OperationSource } from './operations/operation-source.js';
@@ -72,10 +72,10 @@ export function readApiModel({ text, name, overlays = [], toolNames: frozen = {}
 function readModel(document: JsonObject, report: Report, frozen: Readonly<Record<string, string>>): ApiModel {
   const reading = createReading(document, report);
   const schemes = readSecuritySchemes(document, reading.resolve, report);
-  const sources = withoutCredentialRoutes(
+  const { sources, loginPath } = withoutCredentialRoutes(
     listOperations(document, reading.resolve, report),
     Object.values(schemes),
-    report,
+    reading,
   );
   const names = toolNames(
     sources.map((source) => ({ ...source, tag: source.tags[0] ?? 'default', frozen: frozenName(frozen, source) })),
@@ -94,6 +94,7 @@ function readModel(document: JsonObject, report: Report, frozen: Readonly<Record
     basePath: firstServer(own(document, 'servers'))?.path ?? '',
     ...assembleModel(operations, reading.drafts),
     securitySchemes: schemes,
+    ...(loginPath === null ? {} : { loginPath }),
   };
 }
 
@@ -106,21 +107,33 @@ function frozenName(
 }
 
 function withoutCredentialRoutes(
-  sources: readonly OperationSource[],
+  all: readonly OperationSource[],
   schemes: readonly SecurityScheme[],
-  report: Report,
-): readonly OperationSource[] {
-  return sources.filter((source) => {
-    if (!isCredentialRoute(source, schemes)) return true;
+  { report, resolve }: Reading,
+): { readonly sources: readonly OperationSource[]; readonly loginPath: string | null } {
+  const givesTokens = (source: OperationSource): boolean => isCredentialRoute(source, schemes);
+  const logins = all.filter((source) => !givesTokens(source) && isLogin(source, resolve));
+  for (const { pointer } of all.filter(givesTokens))
     report.add({
       code: 'credential-route-left-out',
       severity: 'info',
-      at: source.pointer,
+      at: pointer,
       message: 'this route takes a password and gives a token: no tool for a model',
       hint: 'The emitted client uses it to log in, when it is given a user and a password.',
     });
-    return false;
-  });
+  for (const { pointer } of logins)
+    report.add({
+      code: 'login-left-out',
+      severity: 'info',
+      at: pointer,
+      message: 'this route takes a password and is called like a login: no tool for a model',
+      hint: 'If it is none, say "x-mcp-tool": true on the operation (an --overlay can).',
+    });
+  const [first] = logins;
+  return {
+    sources: all.filter((source) => !givesTokens(source) && !logins.includes(source)),
+    loginPath: first ? `${first.basePath}${first.path}` : null,
+  };
 }
 
 /** One bad operation never stops the rest, not even by a mistake of ours. */

@@ -17,6 +17,7 @@ export {
   type QuestionSet,
   type RunOptions,
   type Source,
+  type TokenCarrier,
 } from '@fastapi-mcp/answers';
 export type {
   AnswerShape,
@@ -29,6 +30,7 @@ export type {
   Filled,
   Hints,
   HttpMethod,
+  JsonObject,
   JsonValue,
   NamedSchema,
   NumberLimits,
@@ -43,6 +45,7 @@ export type {
   Step,
   Success,
 } from '@fastapi-mcp/api-model';
+export { parseDocument, parsePart } from '@fastapi-mcp/api-model';
 export {
   code,
   comment,

@@ -1,4 +1,4 @@
-import type { Answers } from '@fastapi-mcp/answers';
+import { type Answers, type TokenCarrier, tokenCarrier } from '@fastapi-mcp/answers';
 import type { ApiModel, Argument, Filled, NamedSchema, Operation, Step } from '@fastapi-mcp/api-model';
 import { moduleLayout, schemaModule, toolModule } from './module-layout.js';
 import type { CallPlan, IdentityMode, ModulePath, PatternNumber, Plan, SchemaModulePlan, ToolPlan } from './plan.js';
@@ -25,7 +25,8 @@ const IDENTITIES: Readonly<Record<PatternNumber, readonly IdentityMode[]>> = {
 export function makePlan(answers: Answers, api: ApiModel): Plan {
   const structure = answers.structure;
   const pattern = patternNumber(answers);
-  const options: ToolOptions = { structure, userParameter: pattern === 1 ? answers.userParameter : null };
+  const carrier = pattern === 3 ? tokenCarrier(answers.sendTokenAs) : null;
+  const options: ToolOptions = { structure, userParameter: pattern === 1 ? answers.userParameter : null, carrier };
   const tools = [
     ...api.operations.map((operation) => planTool(operation, [], options)),
     ...(api.combined ?? []).map(({ operation, steps }) => planTool(operation, steps, options)),
@@ -33,6 +34,7 @@ export function makePlan(answers: Answers, api: ApiModel): Plan {
   const schemas = planSchemas({ api, tools, structure });
   return {
     pattern,
+    tokenCarrier: carrier,
     identities: preferred(IDENTITIES[pattern], answers.identity),
     structure,
     project: { name: answers.name, title: api.title, version: '0.1.0' },
@@ -65,32 +67,43 @@ function preferred(all: readonly IdentityMode[], first: IdentityMode): readonly 
 interface ToolOptions {
   readonly structure: 'a' | 'b';
   readonly userParameter: string | null;
+  readonly carrier: TokenCarrier | null;
 }
 
-function planTool(operation: Operation, steps: readonly Step[], { structure, userParameter }: ToolOptions): ToolPlan {
+function planTool(operation: Operation, steps: readonly Step[], options: ToolOptions): ToolPlan {
+  const { structure } = options;
   return {
-    ...planCall(operation, userParameter),
+    ...planCall(operation, options),
     name: operation.name,
     className: operation.className,
     module: toolModule(structure, operation.name),
-    steps: steps.map(({ id, operation: called }) => ({ ...planCall(called, userParameter), id })),
+    steps: steps.map(({ id, operation: called }) => ({ ...planCall(called, options), id })),
   };
 }
 
-function planCall(operation: Operation, userParameter: string | null): CallPlan {
+function planCall(operation: Operation, { userParameter, carrier }: ToolOptions): CallPlan {
   const isUser = ({ wireName, wholeBody }: Argument): boolean => wireName === userParameter && !wholeBody;
+  const isToken = (argument: Argument): boolean => carrier !== null && carries(carrier, argument);
   const isFilled = (argument: Argument, kind: Filled['kind']): boolean =>
     !isUser(argument) && argument.filled?.kind === kind;
   const { arguments: all } = operation;
   return {
     operation,
     userArguments: all.filter(isUser),
+    tokenArguments: all.filter(isToken),
     fixedArguments: all.filter((argument) => isFilled(argument, 'fixed')),
     stepArguments: all.filter((argument) => isFilled(argument, 'step')),
     arguments: all.filter(
-      (argument) => !isUser(argument) && !isFilled(argument, 'fixed') && !isFilled(argument, 'step'),
+      (argument) =>
+        !isUser(argument) && !isToken(argument) && !isFilled(argument, 'fixed') && !isFilled(argument, 'step'),
     ),
   };
+}
+
+/** Header names are case-insensitive (RFC 9110 §5.1), query parameters are not. */
+function carries({ place, name }: TokenCarrier, { location, wireName }: Argument): boolean {
+  if (location !== place) return false;
+  return place === 'header' ? wireName.toLowerCase() === name.toLowerCase() : wireName === name;
 }
 
 interface SchemaOptions {

@@ -1,3 +1,4 @@
+import type { TokenCarrier } from '@fastapi-mcp/answers';
 import type { Operation } from '@fastapi-mcp/api-model';
 
 /** Who may be asked who the user is (EMITTED-SERVER "Identity"). */
@@ -47,6 +48,8 @@ export interface CallPlan {
   readonly operation: Operation;
   /** Pattern 1: the backend's own user parameters, filled by the verified identity and not listed as arguments. */
   readonly userArguments: readonly Argument[];
+  /** Pattern 3: parameters in which the contract wants the token itself; the client fills them, and they are not listed. */
+  readonly tokenArguments: readonly Argument[];
   /** Always sent with the same value, and not listed. */
   readonly fixedArguments: readonly Argument[];
   /** Taken from the answer of an earlier call of the same tool, and not listed. */
@@ -81,6 +84,8 @@ export interface SchemaModulePlan {
 /** Every name and place, decided once from answers and contract alone; rendering decides nothing. */
 export interface Plan {
   readonly pattern: PatternNumber;
+  /** Where a call carries the user's token; null in other patterns than 3. */
+  readonly tokenCarrier: TokenCarrier | null;
   /** Which identities the emitted server can be configured with; the first is the preset's default. */
   readonly identities: readonly IdentityMode[];
   readonly structure: 'a' | 'b';

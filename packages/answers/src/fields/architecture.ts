@@ -85,7 +85,7 @@ export const architecture = {
     help: 'how users sign in to the backend today',
     derive: deriveLogin,
     explanations: {
-      token: 'a single-page or mobile app sends a JWT in the Authorization header',
+      token: 'a single-page or mobile app sends a JWT, or a program its API key, in a header',
       session: 'the server keeps a session and the browser a cookie',
       none: 'neither: routes take a user_id, or there are no users',
     },

@@ -38,7 +38,7 @@ export const run = {
   }),
   allowRef: defineQuestion(z.array(checkedString(refuseOrigin)), {
     ...common,
-    help: 'origins that references in the document may point to; repeatable; default: none',
+    help: 'where references out of the document may lead: an origin, or file: for its folder; repeatable',
     placeholder: 'ORIGIN',
     default: [],
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkedString, defineQuestion, type Earlier } from '../question.js';
 import { refuseWireName } from '../refuse-text.js';
 import { refuseEndpoint } from '../refuse-url.js';
+import { BEARER, refuseCarrier } from '../token-carrier.js';
 
 const section = 'Sign-in';
 
@@ -75,6 +76,23 @@ export const signIn = {
     default: 'header',
     when: withPattern('4'),
     only: 'Pattern 4',
+    stored: true,
+  }),
+  sendTokenAs: defineQuestion(checkedString(refuseCarrier), {
+    group: 'project',
+    section,
+    message: 'Where does the backend read the token or key?',
+    help: "where the token travels (Pattern 3): 'X-Api-Key', 'Authorization: Token', '?api_key'",
+    placeholder: 'HEADER|?QUERY',
+    derive: ({ detected }) => ({
+      found: detected.sendTokenAs,
+      fallback: BEARER,
+      why: detected.sendTokenAs === undefined ? undefined : fromContract,
+    }),
+    when: withPattern('3'),
+    only: 'Pattern 3',
+    // Nearly always a bearer token: asked only where the contract says otherwise.
+    ask: ({ detected }) => detected.sendTokenAs !== undefined,
     stored: true,
   }),
 };

@@ -109,8 +109,69 @@ describe('detectAuth', () => {
     expect(reason).toBe('A bearer token scheme (a<U+001B>[2J b) protects 1 of 1 operations.');
   });
 
-  it('takes nothing at all for pattern 1, and an API key too', () => {
+  it('takes nothing at all for pattern 1', () => {
     expect(evidence({ '/a': { get: {} } })).not.toHaveProperty('userParameter');
-    expect(evidence(protectedBy('k'), { k: { type: 'apiKey', in: 'header', name: 'X-Key' } }).pattern).toBe(1);
+  });
+
+  it.each([
+    ['an API key in a header', { type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'X-Api-Key'],
+    ['an API key in the query', { type: 'apiKey', in: 'query', name: 'api_key' }, '?api_key'],
+    ['another scheme of Authorization', { type: 'http', scheme: 'Token' }, 'Authorization: Token'],
+    ['HTTP Basic', { type: 'http', scheme: 'basic' }, 'Authorization: Basic'],
+    ['a whole Authorization header', { type: 'apiKey', in: 'header', name: 'Authorization' }, 'Authorization'],
+  ])('takes %s for pattern 3, and says where the token travels', (_name, scheme, sendTokenAs) => {
+    const found = evidence(protectedBy('k'), { k: scheme });
+    expect(found).toMatchObject({ pattern: 3, sendTokenAs });
+    expect(found.reasons[0]).toContain('(k) protects 1 of 1 operations');
+  });
+
+  it('prefers the key that is asked for to a bearer token that is only declared, and a bearer token to both', () => {
+    const key = { type: 'apiKey', in: 'header', name: 'X-Api-Key' };
+    const bearer = { type: 'http', scheme: 'bearer' };
+    expect(evidence(protectedBy('k'), { b: bearer, k: key })).toMatchObject({ sendTokenAs: 'X-Api-Key' });
+    expect(evidence({ '/a': { get: { security: [{ k: [] }, { b: [] }] } } }, { b: bearer, k: key })).not.toHaveProperty(
+      'sendTokenAs',
+    );
+  });
+
+  it('takes a parameter called like a key, when at least half of the operations want it', () => {
+    const keyed = { get: { parameters: [parameter('x-token', 'header')] } };
+    expect(evidence({ '/a': keyed, '/b': { get: {} } })).toMatchObject({ pattern: 3, sendTokenAs: 'x-token' });
+    expect(evidence({ '/a': keyed, '/b': { get: {} }, '/c': { get: {} } }).pattern).toBe(1);
+  });
+});
+
+describe('login routes', () => {
+  const read = (paths: Loose, extra: Loose = {}) => {
+    const result = readApiModel({
+      text: JSON.stringify(documentOf({ '/a': { get: {} }, ...paths }, extra)),
+      name: 'x',
+    });
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+    return { left: result.diagnostics.map(({ code }) => code), model: result.value.model };
+  };
+  const nested = { post: { requestBody: json({ user: { $ref: '#/components/schemas/Login' } }) } };
+  const schemas = { components: { schemas: { Login: { type: 'object', properties: { email: {}, password: {} } } } } };
+
+  it.each([
+    ['JSON', '/auth/login', { post: { requestBody: json({ email: {}, password: {} }) } }],
+    ['a nested password', '/users/login', nested],
+  ])('with %s are no tool, and are said', (_name, path, item) => {
+    const { left, model } = read({ [path]: item }, schemas);
+    expect(left).toContain('login-left-out');
+    expect(model.operations.map((operation) => operation.path)).toEqual(['/a']);
+    expect(model.loginPath).toBe(path);
+  });
+
+  it.each([
+    ['sign-ups', '/auth/register', nested],
+    ['new users', '/users', nested],
+    ['a reset', '/auth/reset-password/token', nested],
+    ['what says that it is a tool', '/sessions', { post: { ...nested.post, 'x-mcp-tool': true } }],
+    ['what takes no password', '/sessions', { post: { requestBody: json({ topic: {} }) } }],
+  ])('leave %s a tool', (_name, path, item) => {
+    const { left, model } = read({ [path]: item }, schemas);
+    expect(left).not.toContain('login-left-out');
+    expect(model.operations).toHaveLength(2);
   });
 });

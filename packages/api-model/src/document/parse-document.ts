@@ -27,6 +27,17 @@ const MAX_VALUES = 8_000_000;
  * const result = parseDocument('{"openapi":"3.1.0","info":{},"paths":{}}', 'openapi.json');
  */
 export function parseDocument(text: string, name: string): Result<JsonObject> {
+  const parsed = parsePart(text, name);
+  return parsed.ok ? (checkVersion(parsed.value, name) ?? parsed) : parsed;
+}
+
+/**
+ * As {@link parseDocument}, for a document that another one refers to: any JSON object, within the same limits.
+ *
+ * @param text - the whole text.
+ * @param name - what messages call it.
+ */
+export function parsePart(text: string, name: string): Result<JsonObject> {
   if (text.length > MAX_LENGTH) {
     return failure(
       'document-too-large',
@@ -115,11 +126,14 @@ function checked(value: JsonValue, name: string, found: readonly Diagnostic[]): 
       `the document has more than ${MAX_VALUES} values`,
       'Look for YAML aliases that repeat large parts, or split the API.',
     );
-  const wrong = checkVersion(value, name);
-  if (wrong) return wrong;
   return isObject(value)
     ? { ok: true, value, diagnostics: found }
-    : failure('document-not-object', name, 'the document is no object', 'An OpenAPI document is one JSON object.');
+    : failure(
+        'document-not-object',
+        name,
+        'the document is no JSON object',
+        'An OpenAPI document is one object with `openapi`, `info` and `paths`.',
+      );
 }
 
 function tooDeep(at: string): Result<never> {

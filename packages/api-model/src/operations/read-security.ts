@@ -53,9 +53,11 @@ function readScheme(node: JsonObject): SecurityScheme | null {
 
 /** Scheme names are case-insensitive (RFC 9110 §11.1). */
 function httpScheme(node: JsonObject): SecurityScheme {
-  const scheme = (stringAt(node, 'scheme') ?? '').toLowerCase();
+  const stated = stringAt(node, 'scheme') ?? '';
+  const scheme = stated.toLowerCase();
   if (scheme === 'bearer') return { kind: 'http-bearer', format: stringAt(node, 'bearerFormat') };
-  return scheme === 'basic' ? { kind: 'http-basic' } : { kind: 'http-other', scheme };
+  // As it is written: a backend may compare it letter by letter all the same.
+  return scheme === 'basic' ? { kind: 'http-basic' } : { kind: 'http-other', scheme: stated };
 }
 
 /** An operation's alternatives; its own list replaces the document's, an empty one means none (OpenAPI §4.8.10). */

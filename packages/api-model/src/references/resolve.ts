@@ -63,7 +63,7 @@ function external(ref: string): Resolution {
     ok: false,
     code: 'external-ref-refused',
     message: `the reference ${JSON.stringify(ref)} leads out of the document; files and URLs are not followed`,
-    hint: 'Bundle the document first, so that it stands for itself (`npx @redocly/cli bundle`).',
+    hint: 'Allow it (`--allow-ref https://its.origin`, or `--allow-ref file:` for files beside the document), or bundle the document first.',
   };
 }
 

@@ -4,6 +4,7 @@ import { type SourceRequest, type SourceText, UserError } from '@fastapi-mcp/kit
 import { fetchDocument } from './fetch-url.js';
 import { findApp } from './find-app.js';
 import { findInterpreter } from './find-interpreter.js';
+import { followReferences } from './follow-references.js';
 import { type AppTarget, ImportFailure, importApp } from './import-app.js';
 import { readDocumentFile } from './read-file.js';
 import { readDocumentFromStdin } from './read-stdin.js';
@@ -20,9 +21,12 @@ export interface Surroundings {
  * @throws UserError when it cannot be had; the message names the option.
  */
 export async function readSource(request: SourceRequest, { stdin, env }: Surroundings): Promise<SourceText> {
-  const { openapi, app, backend, cwd } = request;
-  if (openapi === '-') return readDocumentFromStdin(stdin);
-  if (openapi !== null) return /^https?:\/\//i.test(openapi) ? fetchDocument(openapi) : readDocumentFile(openapi, cwd);
+  const { openapi, app, backend, cwd, allowRef = [], again = false } = request;
+  if (openapi !== null) {
+    const isUrl = /^https?:\/\//i.test(openapi);
+    const location = openapi === '-' ? null : isUrl ? openapi : resolve(cwd, openapi);
+    return followReferences(await readDocument(openapi, isUrl, { stdin, cwd }), { location, allowRef, again });
+  }
   const folder = resolve(cwd, backend ?? '.');
   if (app !== null) return importFirst([{ target: app, root: folder, folder }], request, env);
   if (backend !== null) return importFirst(findApp(folder), request, env);
@@ -31,6 +35,15 @@ export async function readSource(request: SourceRequest, { stdin, env }: Surroun
     'give --openapi FILE|URL|-, --app module:attr or --backend DIR',
     { exitCode: 2 },
   );
+}
+
+function readDocument(
+  openapi: string,
+  isUrl: boolean,
+  { stdin, cwd }: Pick<Surroundings, 'stdin'> & { readonly cwd: string },
+): Promise<SourceText> {
+  if (openapi === '-') return readDocumentFromStdin(stdin);
+  return isUrl ? fetchDocument(openapi) : readDocumentFile(openapi, cwd);
 }
 
 /** Tries the ways to import an application; only "no such module" is a reason to try the next. */

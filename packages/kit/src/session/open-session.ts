@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Answers, coreQuestions, type Detected, type RunOptions, type Source } from '@fastapi-mcp/answers';
+import { type Answers, coreQuestions, type Detected, type Source } from '@fastapi-mcp/answers';
+import { visible } from '@fastapi-mcp/python';
 import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
 import { findTemplates } from '../render/template-overrides.js';
@@ -23,7 +24,6 @@ const DEFAULT_OUTPUT = 'mcp-server';
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
   const { cwd, flags, file, run, only, set = coreQuestions } = request;
-  refuseUnbuilt(run);
   const project = locateProject(request);
   tellDowngrade(project, host);
   const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
@@ -92,16 +92,6 @@ function known(project: Project | null, cwd: string): Detected {
   return { ...output, ...(project.contract === null ? {} : { contract: true }) };
 }
 
-/** Said rather than passed over: an option without an effect is worse than none. */
-function refuseUnbuilt({ allowRef }: RunOptions): void {
-  if (allowRef.length > 0)
-    throw new UserError(
-      '--allow-ref: references that leave the document are not followed yet',
-      'bundle the document into one file beforehand, and pass that',
-      { exitCode: 2 },
-    );
-}
-
 interface ContractSearch {
   readonly answers: Answers;
   readonly sources: Readonly<Record<string, Source>>;
@@ -128,7 +118,8 @@ async function findContract(search: ContractSearch): Promise<SourceText> {
   }
   // A stored document gives way to a backend that is named now.
   const openapi = named && !isNamed('openapi') ? null : answers.openapi;
-  const source = await host.readSource({ openapi, app, backend, python: request.run.python, cwd: request.cwd });
+  const { python, allowRef } = request.run;
+  const source = await host.readSource({ openapi, app, backend, python, allowRef, cwd: request.cwd });
   if (source.found !== null) host.tell(`found: ${source.found}`);
   return source;
 }
@@ -137,7 +128,8 @@ async function findContract(search: ContractSearch): Promise<SourceText> {
 async function readAgain({ answers, request, host }: ContractSearch): Promise<SourceText | null> {
   const { openapi, app, backend } = answers;
   try {
-    const source = await host.readSource({ openapi, app, backend, python: request.run.python, cwd: request.cwd });
+    const { python, allowRef } = request.run;
+    const source = await host.readSource({ openapi, app, backend, python, allowRef, again: true, cwd: request.cwd });
     host.tell(`contract: read again from ${source.found ?? source.name}`);
     return source;
   } catch (error) {
@@ -158,11 +150,13 @@ function tellDowngrade(project: Project | null, { version, tell }: SessionHost):
   tell('hint: update it: npm install --global generator-fastapi-mcp@latest');
 }
 
-function tellDetected({ pattern, reasons = [] }: Detected, { api }: Contract, host: SessionHost): void {
+function tellDetected({ pattern, reasons = [] }: Detected, { api, diagnostics }: Contract, host: SessionHost): void {
   const count = api.operations.length;
   host.tell(`${api.title} ${api.version}: ${count} ${count === 1 ? 'operation' : 'operations'}`);
   if (pattern !== undefined)
     host.tell(`detected: Pattern ${pattern}${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`);
+  for (const { at, message, hint } of diagnostics.filter(({ code }) => code === 'login-left-out'))
+    host.tell(visible(`note: ${at}: ${message}. ${hint}`).text);
 }
 
 function refuseLeftOut({ diagnostics }: Contract): void {

@@ -15,6 +15,10 @@ export interface SourceRequest {
   /** The interpreter for `app` and `backend`. */
   readonly python: string | null;
   readonly cwd: string;
+  /** Origins that references in the document may lead to, and `file:`; absent: none. */
+  readonly allowRef?: readonly string[];
+  /** The source that was stored, as it is today. */
+  readonly again?: boolean;
 }
 
 /** A contract as it was read. */

@@ -4,6 +4,7 @@ import { clientView } from './view.js';
 function context(pattern: Plan['pattern'], userParameter = 'user_id'): Context {
   const plan: Partial<Plan> = {
     pattern,
+    tokenCarrier: null,
     structure: 'b',
     project: { name: 'todo-mcp', title: 'Todo', version: '0.1.0' },
     modules: moduleLayout('b'),

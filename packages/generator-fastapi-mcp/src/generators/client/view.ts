@@ -1,5 +1,6 @@
 import { type Context, code, literal, NOTHING_CONTRIBUTED, type PyCode } from '@fastapi-mcp/kit';
 import { type ModuleNames, moduleNames } from '../module-names.js';
+import { type TokenPlace, tokenPlace } from '../token-place.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */
 export interface CredentialsView {
@@ -16,6 +17,8 @@ export interface CredentialsView {
 export interface ClientView {
   readonly modules: ModuleNames;
   readonly pattern: 1 | 2 | 3 | 4;
+  /** Where the token travels, when it is no bearer token; null: it is, or the pattern sends none. */
+  readonly tokenPlace: TokenPlace;
   /** Null where the credential never changes while the server runs. */
   readonly credentials: CredentialsView | null;
   /** The method that makes one attempt. */
@@ -70,6 +73,7 @@ export function clientView({ answers, plan, contributed = NOTHING_CONTRIBUTED }:
   return {
     modules: moduleNames(plan),
     pattern,
+    tokenPlace: tokenPlace(plan),
     credentials,
     attemptMethod: code(credentials ? '_authenticated_attempt' : '_attempt'),
     userParameter: pattern === 1,

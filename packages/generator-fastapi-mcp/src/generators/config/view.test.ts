@@ -10,6 +10,7 @@ function context({ answers, ...choices }: Choices): Context {
   const structure = choices.structure ?? 'b';
   const plan: Partial<Plan> = {
     pattern: 4,
+    tokenCarrier: null,
     identities: ['fixed', 'oauth', 'gateway'],
     structure,
     project: { name: 'todo-mcp', title: 'Todo', version: '0.1.0' },

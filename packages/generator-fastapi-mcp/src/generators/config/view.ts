@@ -9,6 +9,7 @@ import {
 } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
 import { defaultIdentity, hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
+import { type TokenPlace, tokenPlace } from '../token-place.js';
 import { type AddedField, type AddedLines, addedFields, addedLines } from './added-settings.js';
 
 /** What `config.py.ejs` shows. */
@@ -30,6 +31,10 @@ export interface ConfigView {
   readonly loginPath: string | null;
   readonly sessionCookieName: string;
   readonly healthPath: string;
+  readonly tokenPlace: TokenPlace;
+  /** The header or the query parameter, and the word before the token. */
+  readonly tokenName: string;
+  readonly tokenScheme: string;
   readonly credentialOwner: boolean;
   /** Settings that hold a URL which must be https: `"oauth_issuer", "mcp_resource_url"`. */
   readonly secureUrls: PyCode;
@@ -52,6 +57,9 @@ export interface EnvExampleView {
   readonly loginPathText: string;
   readonly sessionCookieName: string;
   readonly healthPath: string;
+  readonly tokenPlace: TokenPlace;
+  readonly tokenName: string;
+  readonly tokenScheme: string;
   readonly credentialOwner: boolean;
   /** Settings of plugins. */
   readonly added: readonly AddedLines[];
@@ -95,6 +103,7 @@ export function configView(context: Context): ConfigView {
     loginPath: loginPath(context),
     sessionCookieName: sessionCookieName(context),
     healthPath: healthPath(context),
+    ...token(plan),
     credentialOwner: hasCredentialOwner(plan),
     secureUrls: literals([
       'oauth_issuer',
@@ -120,6 +129,7 @@ export function envExampleView(context: Context, kind: 'example' | 'own' = 'exam
     loginPathText: loginPath(context) ?? '/auth/login',
     sessionCookieName: sessionCookieName(context),
     healthPath: healthPath(context),
+    ...token(plan),
     credentialOwner: hasCredentialOwner(plan),
     added: addedLines(contributed),
   };
@@ -169,6 +179,15 @@ function healthPath({ api }: Context): string {
 
 function sessionCookieName({ answers, plan }: Context): string {
   return plan.pattern === 2 ? answers.sessionCookieName : 'session_id';
+}
+
+function token(plan: Context['plan']): Pick<ConfigView, 'tokenName' | 'tokenPlace' | 'tokenScheme'> {
+  const { tokenCarrier } = plan;
+  return {
+    tokenPlace: tokenPlace(plan),
+    tokenName: tokenCarrier?.name ?? '',
+    tokenScheme: tokenCarrier?.place === 'header' ? tokenCarrier.scheme : '',
+  };
 }
 
 function literals(values: readonly string[]): PyCode {

@@ -11,6 +11,7 @@ import { signsAssertions } from '../client/view.js';
 import { identityChoices } from '../identity-choices.js';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
+import { type TokenPlace, tokenPlace } from '../token-place.js';
 import { combinedAnswers } from './combined-answers.js';
 
 /** What every test template may read. */
@@ -21,6 +22,16 @@ export interface TestView {
   readonly contractFile: string;
   /** The settings field that holds the pattern's credential; null where the backend wants none. */
   readonly credentialSetting: string | null;
+  readonly tokenPlace: TokenPlace;
+  /** The header, in lower case, or the query parameter that carries the token where it is no bearer token. */
+  readonly tokenName: string;
+  /** How a stub reads the credential of a request, and what it must be when the token is `token-{n}` (Patterns 2 and 3). */
+  readonly sentCredential: PyCode;
+  readonly goodCredential: PyCode;
+  /** The same for a token `for-backend-of-{user}` that was exchanged. */
+  readonly exchangedCredential: PyCode;
+  /** The headers that every pattern's credential could travel in, as Python strings in a row. */
+  readonly identityHeaders: PyCode;
   /** What the session cookie is called (Pattern 2). */
   readonly sessionCookieName: string;
   /** Users' tokens can be exchanged for the backend's own (Pattern 3). */
@@ -64,11 +75,8 @@ export function testView({ answers, api, overlaid, plan }: Context): TestView {
     sessionCookieName: answers.sessionCookieName,
     exchanges: plan.pattern === 3 && identityChoices(plan).oauth,
     signs: signsAssertions({ answers, plan }),
-    authHeaders: code(
-      signsAssertions({ answers, plan })
-        ? '{"authorization": "an assertion for alice"}'
-        : authHeaders(plan.pattern, answers.sessionCookieName),
-    ),
+    ...credentialView(plan, answers.sessionCookieName),
+    ...(signsAssertions({ answers, plan }) ? { authHeaders: code('{"authorization": "an assertion for alice"}') } : {}),
     manyUsers: plan.pattern === 1 || plan.pattern === 4,
     whoseExpression: code(
       signsAssertions({ answers, plan })
@@ -102,14 +110,64 @@ function componentModels(api: Context['api'], names: readonly string[]): TestVie
   return [...byComponent].map(([component, name]) => ({ component, name: code(name) }));
 }
 
-function authHeaders(pattern: TestView['pattern'], cookie: string): string {
+type CredentialView = Pick<
+  TestView,
+  | 'authHeaders'
+  | 'exchangedCredential'
+  | 'goodCredential'
+  | 'identityHeaders'
+  | 'sentCredential'
+  | 'tokenName'
+  | 'tokenPlace'
+>;
+
+/** Where the stub looks for the credential, and what it should find. */
+function credentialView({ pattern, tokenCarrier }: Context['plan'], cookie: string): CredentialView {
+  const place = tokenPlace({ tokenCarrier });
+  const name = place === 'header' ? (tokenCarrier?.name ?? '').toLowerCase() : (tokenCarrier?.name ?? '');
+  const scheme = tokenCarrier?.place === 'header' ? tokenCarrier.scheme : '';
+  const header = literalText(place === 'header' ? name : 'authorization');
+  const word = place === 'query' || scheme === '' ? '' : `${scheme} `;
+  const known = ['authorization', 'cookie', 'x-user-id'];
+  const names = place === 'header' && !known.includes(name) ? [...known, name] : known;
+  return {
+    tokenPlace: place,
+    tokenName: name,
+    authHeaders: code(authHeaders({ pattern, place, header, word, cookie })),
+    sentCredential: code(
+      pattern === 2
+        ? 'request.headers.get("cookie")'
+        : place === 'query'
+          ? `request.url.params.get(${literalText(name)})`
+          : `request.headers.get(${header})`,
+    ),
+    goodCredential: code(
+      pattern === 2 ? `f"{${literalText(cookie)}}=session-{len(self.logins)}"` : `f"${word}token-{len(self.logins)}"`,
+    ),
+    exchangedCredential: code(`f"${word}for-backend-of-{user}"`),
+    identityHeaders: code(names.map(literalText).join(', ')),
+  };
+}
+
+interface SentHeaders {
+  readonly pattern: TestView['pattern'];
+  readonly place: TokenPlace;
+  /** A Python literal. */
+  readonly header: string;
+  /** The word before the token, with its space. */
+  readonly word: string;
+  readonly cookie: string;
+}
+
+function authHeaders({ pattern, place, header, word, cookie }: SentHeaders): string {
   switch (pattern) {
     case 1:
       return '{}';
     case 2:
       return `{"cookie": ${literalText(`${cookie}=`)} + test_service_token}`;
     case 3:
-      return '{"authorization": f"Bearer {test_service_token}"}';
+      if (place === 'query') return '{}';
+      return word === '' ? `{${header}: test_service_token}` : `{${header}: f"${word}{test_service_token}"}`;
     case 4:
       return '{"authorization": f"Bearer {test_service_token}", "x-user-id": "alice"}';
   }
