@@ -15,7 +15,7 @@ export interface IndexEntry {
 /** How much a word counts, by where it stands. */
 const WEIGHTS = { name: 4, title: 3, tag: 2, path: 2, description: 1, argument: 1 } as const;
 
-/** Words that say nothing about a tool. */
+/** Words that say nothing about a tool; `STOP_WORDS` in `search.py.ejs` must agree. */
 const STOP_WORDS = new Set([
   'a',
   'an',
