@@ -13,7 +13,7 @@ import { run, runTwice } from '../../scripts/run.mjs';
 import { cleanEnv, conformance, copyExample, prepare } from '../matrix/prepare.mjs';
 import { projectPython, sync } from '../matrix/stages.mjs';
 import { table } from '../matrix/table.mjs';
-import { exampleContract, writeProject } from '../observability/project.mjs';
+import { exampleContract, loadContract, writeProject } from '../observability/project.mjs';
 import { checkImage } from './image.mjs';
 import { checkBundle, checkCheckers, checkManifests, installCheckers } from './manifests.mjs';
 import { checkRegistryEntry } from './with-go.mjs';
@@ -80,7 +80,8 @@ async function checkFiles() {
 
 /** With the emitted project's own interpreter. */
 async function driveReplicas() {
-  const server = await writeProject({ openapi, folder: join(scratch, 'replicas') });
+  const contract = await loadContract(backendPython);
+  const server = await writeProject({ openapi: contract, folder: join(scratch, 'replicas'), pattern: '1' });
   await sync(uv, server);
   const backend = copyExample(join(scratch, 'backend'));
   const args = ['-m', 'replicas', '--server', server, '--backend', backend, '--backend-python', backendPython];

@@ -4,7 +4,7 @@ import { generateProject } from '../../packages/generator-fastapi-mcp/dist/testi
 import deploy from '../../plugins/generator-fastapi-mcp-deploy/dist/index.js';
 import observability from '../../plugins/generator-fastapi-mcp-observability/dist/index.js';
 import { run, runTwice } from '../../scripts/run.mjs';
-import { cleanEnv, copyExample } from '../matrix/prepare.mjs';
+import { cleanEnv, conformance, copyExample } from '../matrix/prepare.mjs';
 
 export const plugins = [observability, deploy];
 
@@ -12,6 +12,14 @@ export const plugins = [observability, deploy];
 export async function exampleContract(scratch, backendPython) {
   const cwd = copyExample(join(scratch, 'contract'));
   const script = 'import json; from app.main import app; print(json.dumps(app.openapi()))';
+  const { output } = await run(backendPython, ['-c', script], { cwd, env: cleanEnv, quiet: true });
+  return JSON.parse(output);
+}
+
+/** The contract of a backend without a database: the example's pool of fifteen connections jams under a hundred callers. */
+export async function loadContract(backendPython) {
+  const script = 'import json, user_id_backend; print(json.dumps(user_id_backend.app.openapi()))';
+  const cwd = join(conformance, 'backends');
   const { output } = await run(backendPython, ['-c', script], { cwd, env: cleanEnv, quiet: true });
   return JSON.parse(output);
 }

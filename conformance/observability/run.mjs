@@ -12,7 +12,7 @@ import { cleanEnv, conformance, copyExample, prepare } from '../matrix/prepare.m
 import { CHECKS, check, projectPython, sync } from '../matrix/stages.mjs';
 import { table } from '../matrix/table.mjs';
 import { breaks } from './breaks.mjs';
-import { exampleContract, traceBackend, writeProject } from './project.mjs';
+import { exampleContract, loadContract, traceBackend, writeProject } from './project.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,9 +30,12 @@ await Promise.all([sync(uv, server), traceBackend(uv, backendPython)]);
 const rows = [];
 
 if (options.overhead) {
-  const plain = await writeProject({ openapi, folder: join(scratch, 'plain'), with: [] });
-  await sync(uv, plain);
-  await observe('overhead', '--plain', plain, '--rounds', options.rounds, '--calls', options.calls);
+  const contract = await loadContract(backendPython);
+  const [loaded, plain] = await Promise.all([
+    writeProject({ openapi: contract, folder: join(scratch, 'loaded'), pattern: '1' }),
+    writeProject({ openapi: contract, folder: join(scratch, 'plain'), pattern: '1', with: [] }),
+  ]);
+  await observe('overhead', '--server', loaded, '--plain', plain, '--rounds', options.rounds, '--calls', options.calls);
 } else {
   for (const name of Object.keys(CHECKS).filter((name) => name !== 'pytest')) {
     const { ok, output } = await check(name, { uv, server });

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from drive.backends import JwtBackend
+from drive.backends import OWN_BACKENDS, UserIdBackend
 from drive.children import Command, free_port, listening
 from drive.report import Report
 from observe.setup import Served, registered, serving
@@ -83,7 +83,7 @@ async def _shared_limit(options: argparse.Namespace, report: Report) -> None:
 async def _replicas(
     options: argparse.Namespace, logs: Path, stack: AsyncExitStack, env: dict[str, str]
 ) -> list[Served]:
-    backend = JwtBackend(options.backend_python, options.backend.resolve(), logs)
+    backend = UserIdBackend(options.backend_python, OWN_BACKENDS, logs)
     await stack.enter_async_context(backend.running())
     person = await registered(backend)
     secret = backend.secret()

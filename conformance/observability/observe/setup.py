@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-from drive.backends import JwtBackend, Person
+from drive.backends import Backend, JwtBackend, Person
 from drive.children import Command, free_port, listening
 
 HERE = Path(__file__).resolve().parent.parent
@@ -45,7 +45,7 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    server: Path, backend: JwtBackend, person: Person, logs: Path, name: str, env: Mapping[str, str]
+    server: Path, backend: Backend, person: Person, logs: Path, name: str, env: Mapping[str, str]
 ) -> AsyncIterator[Served]:
     """The emitted server over HTTP, for this person behind a gateway."""
     port, metrics_port, secret = free_port(), free_port(), secrets.token_urlsafe(32)
@@ -67,7 +67,7 @@ async def serving(
         yield Served(f"http://127.0.0.1:{port}/mcp", headers, pid, metrics_port)
 
 
-async def registered(backend: JwtBackend) -> Person:
+async def registered(backend: Backend) -> Person:
     """Somebody with an account."""
     async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
         return await backend.register(http, "Ada")
