@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from mcp.shared.exceptions import MCPError
 
 sys.path.insert(0, ".")
-from src import identity as identity_module
+from src import oauth
 from src.client import BackendClient
 from src.server import build_server, http_app
 from src.tools import TOOLS
@@ -393,8 +393,9 @@ def main() -> None:
     over_http = options.transport == "http"
     owner_only = options.pattern in ("2", "3") and not options.exchange
     recorder = Recorder(options.pattern, options.exchange)
-    verifier = functools.partial(identity_module.JwtVerifier, transport=httpx2.MockTransport(published))
-    identity_module.JwtVerifier = verifier  # type: ignore[misc, assignment]
+    # Where the identity finds it when it is first needed.
+    verifier = functools.partial(oauth.JwtVerifier, transport=httpx2.MockTransport(published))
+    oauth.JwtVerifier = verifier  # type: ignore[misc, assignment]
     counts: Counter[str] = Counter()
     with anyio.from_thread.start_blocking_portal() as portal:
         open_server = http_server if over_http else stdio_server
