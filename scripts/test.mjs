@@ -81,6 +81,9 @@ try {
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
   await step('conformance: what is deployed', () => conformance('deploy/run.mjs'));
+  await step('conformance: every construct of OpenAPI arrives', () =>
+    conformance('scoreboard/run.mjs', '--own', '--only', 'ours'),
+  );
   await step('packed and installed', () => conformance('packages/run.mjs'));
 } catch (error) {
   broken.push(error.message);

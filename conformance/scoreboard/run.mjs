@@ -43,10 +43,10 @@ async function ensureEnvironment(uv) {
 
 const uv = await ensureUv({ quiet: true });
 const python = await ensureEnvironment(uv);
-const child = spawn(python, ['-m', 'scoreboard', ...process.argv.slice(2)], {
-  cwd: here,
+// The caller's folder stays the current one, so that `--file` and `--out` mean what they say; `-P` keeps it off the import path.
+const child = spawn(python, ['-P', '-m', 'scoreboard', ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, UV: uv, PYTHONDONTWRITEBYTECODE: '1' },
+  env: { ...process.env, UV: uv, PYTHONPATH: here, PYTHONDONTWRITEBYTECODE: '1' },
 });
 child.on('exit', (code, signal) => {
   process.exitCode = signal ? 130 : (code ?? 1);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from .specs.manifest import Spec, chosen
 from .stdio_client import StdioClient
 
 SERVERS = ("ours", "fastmcp")
+OWN = Path(__file__).resolve().parents[1] / "documents"
 
 
 def arguments() -> argparse.Namespace:
@@ -32,6 +34,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, metavar="N", help="the first N documents")
     parser.add_argument("--out", type=Path, default=cache_root() / "report", help="folder of the report")
     parser.add_argument("--min-fidelity", type=float, metavar="SHARE", help="exit 1 when ours is below (0 to 1)")
+    parser.add_argument("--own", action="store_true", help="the documents kept here; exit 1 unless ours loses nothing")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="also write {passed, failed}: operations that lost nothing"
+    )
     return parser.parse_args()
 
 
@@ -61,7 +67,8 @@ async def score_one(server: str, spec: Spec, path: Path, document: Document) -> 
 async def main() -> int:
     options = arguments()
     scores: list[Score] = []
-    for spec in chosen(options.spec, options.file)[: options.limit]:
+    files = [*options.file, *(sorted(OWN.glob("*.yaml")) if options.own else [])]
+    for spec in chosen(options.spec, files)[: options.limit]:
         say(f"▶ {spec.name}")
         try:
             path = fetch(spec)
@@ -80,6 +87,14 @@ async def main() -> int:
     print(report.table(scores))
     say(f"every miss, by cause: {options.out / 'scoreboard.json'}")
     mine = [score for score in scores if score.server == "ours"]
+    lossy = report.lost_operations(mine)
+    for line in lossy if options.own else []:
+        say(f"lost: {line}")
+    if options.report:
+        passed = sum(score.operations for score in mine) - len(lossy)
+        options.report.write_text(json.dumps({"passed": max(passed, 0), "failed": len(lossy)}))
+    if options.own and (lossy or not mine):
+        return 1
     calls = sum(score.calls for score in mine)
     fidelity = sum(score.succeeded for score in mine) / calls if calls else 0.0
     return 1 if options.min_fidelity is not None and fidelity < options.min_fidelity else 0

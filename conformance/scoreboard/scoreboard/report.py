@@ -51,6 +51,18 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}%" if whole else "n/a"
 
 
+def lost_operations(scores: list[Score]) -> list[str]:
+    """One line for each operation that is no tool, and for each tool that lost anything or could not be tried."""
+    lines: list[str] = []
+    for score in scores:
+        lines += [f"{score.spec}: {score.failure}"] if score.failure else []
+        lines += [f"{score.spec}: an operation is no tool"] * (score.operations - min(score.tools, score.operations))
+        found = {miss.tool: f"{miss.kind}, {miss.stage}: {miss.reason}" for miss in reversed(score.misses)}
+        found |= {one["tool"]: f"{one['kind']}, no sample: {one['reason']}" for one in score.unsampled}
+        lines += [f"{score.spec} {tool}: {why}" for tool, why in found.items()]
+    return lines
+
+
 def causes(misses: list[Miss]) -> list[dict[str, Any]]:
     """Misses by cause: stage and reason with names, numbers and quoted values taken out, the most frequent first."""
     groups: dict[str, list[Miss]] = defaultdict(list)

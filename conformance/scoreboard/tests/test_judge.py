@@ -215,3 +215,34 @@ def test_two_placeholders_in_one_segment() -> None:
 def test_a_server_s_path_is_part_of_the_route() -> None:
     document = contract({}, servers=[{"url": "https://api.example.com/{v}/", "variables": {"v": {"default": "v1"}}}])
     assert ask(document, "/v1/things").errors == []
+
+
+@pytest.mark.parametrize(("marked", "known"), [(True, True), (False, False)])
+def test_slashes_are_part_of_a_path_value_only_where_the_document_says_so(marked: bool, known: bool) -> None:
+    more = {"required": True, **({"x-multi-segment": True} if marked else {})}
+    document = contract(parameter("path", {"type": "string"}, **more), "/things/{p}/raw")
+    judged = ask(document, "/things/docs/a%20b.md/raw")
+    assert (judged.operation is not None) is known
+    assert not known or judged.decoded[0].values == ("docs/a b.md",)
+
+
+def test_a_path_value_that_nobody_declared_arrives_too() -> None:
+    judged = ask(contract({}, "/things/{p}"), "/things/a%20b")
+    assert judged.errors == []
+    assert [(one.name, one.values) for one in judged.decoded] == [("p", ("a b",))]
+
+
+TAG = {"type": "object", "properties": {"kind": {"type": "string"}}}
+PETS = {
+    "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+    "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat", "dog": "Dog"}},
+}
+
+
+@pytest.mark.parametrize(("kind", "valid"), [("cat", True), ("dog", True), ("cow", False)])
+def test_the_mapping_tells_variants_apart_that_admit_the_same(kind: str, valid: bool) -> None:
+    body = {"requestBody": {"required": True, "content": {"application/json": {"schema": PETS}}}}
+    document = contract(body, method="post", components={"schemas": {"Cat": TAG, "Dog": TAG}})
+    sent = json.dumps({"kind": kind}).encode()
+    judged = ask(document, method="POST", headers={"Content-Type": "application/json"}, body=sent)
+    assert (judged.errors == []) is valid

@@ -96,3 +96,11 @@ def test_what_cannot_be_is_said() -> None:
 )
 def test_patterns(pattern: str) -> None:
     assert Validator({"pattern": pattern}).is_valid(draw_pattern(pattern, random.Random(1)))
+
+
+def test_text_of_a_media_type_is_of_it() -> None:
+    assert draw({"type": "string", "contentMediaType": "application/xml"}, "edge").value == "<edge><n>1</n></edge>"
+
+
+def test_a_format_beside_a_pattern_still_holds() -> None:
+    assert draw({"type": "string", "format": "date", "pattern": "^20"}, "full").value == "2001-02-28"

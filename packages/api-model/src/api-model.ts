@@ -107,6 +107,8 @@ export type ParameterStyle =
   | 'simple'
   | 'label'
   | 'matrix'
+  /** In a path: may hold slashes, which stay slashes (`x-multi-segment`, as GitHub's document says it). */
+  | 'multiSegment'
   | 'form'
   | 'spaceDelimited'
   | 'pipeDelimited'

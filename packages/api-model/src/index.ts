@@ -27,4 +27,4 @@ export { argumentsClass, isToolName } from './names/given-names.js';
 export { applyOverlays, type OverlayText } from './overlay/apply-overlay.js';
 export { type ReadApi, type ReadOptions, readApiModel } from './read-api-model.js';
 export type { Result } from './result.js';
-export type { Discriminator, JsonValue, NumberLimits, Property, Schema, SchemaMeta } from './schema.js';
+export type { Discriminator, JsonValue, NumberLimits, Property, Schema, SchemaMeta, StatedKeywords } from './schema.js';

@@ -33,9 +33,14 @@ export interface Property {
 
 export interface Discriminator {
   readonly wireName: string;
+  /** Its Python field, the same in all variants. */
+  readonly field: string;
   /** Value on the wire → name of the schema. */
   readonly mapping: Readonly<Record<string, string>>;
 }
+
+/** Keywords of JSON Schema that have no place in the model, for a caller to see in a listed schema; nothing here checks them. */
+export type StatedKeywords = Readonly<Record<string, JsonValue>>;
 
 /** A JSON Schema (2020-12, the part that backends use), as a discriminated union. */
 export type Schema = SchemaMeta &
@@ -67,9 +72,15 @@ export type Schema = SchemaMeta &
         readonly minItems: number | null;
         readonly maxItems: number | null;
         readonly uniqueItems: boolean;
+        readonly stated?: StatedKeywords;
       }
     /** `prefixItems`; `rest` is what may follow, null when nothing may. */
-    | { readonly kind: 'tuple'; readonly items: readonly Schema[]; readonly rest: Schema | null }
+    | {
+        readonly kind: 'tuple';
+        readonly items: readonly Schema[];
+        readonly rest: Schema | null;
+        readonly stated?: StatedKeywords;
+      }
     | {
         readonly kind: 'object';
         readonly properties: readonly Property[];
@@ -78,6 +89,8 @@ export type Schema = SchemaMeta &
         readonly maxProperties?: number;
         /** Other properties: their schema; `true` anything; `false` refused; `null` not stated. */
         readonly additional: Schema | boolean | null;
+        /** What the keys of a map look like (`patternProperties` and nothing else): for a caller to see. */
+        readonly keyPattern?: string;
       }
     | { readonly kind: 'ref'; readonly name: string }
     | {

@@ -42,6 +42,7 @@ export type {
   SchemaMeta,
   SecurityScheme,
   SecurityUse,
+  StatedKeywords,
   Step,
   Success,
 } from '@fastapi-mcp/api-model';
@@ -118,7 +119,7 @@ export {
   type RunPlugins,
   wholeServer,
 } from './plugin/run-plugins.js';
-export { type Annotation, annotate } from './pydantic/annotate.js';
+export { type Annotation, annotate, extra as schemaExtra } from './pydantic/annotate.js';
 export { type FieldOptions, type FieldText, fieldText } from './pydantic/field.js';
 export { literalText } from './pydantic/literal-text.js';
 export {

@@ -30,6 +30,8 @@ class Parameter:
     schema: Json
     # Set for `content:` parameters, whose value travels as one text of that media type.
     media_type: str | None = None
+    # `x-multi-segment`: a path value whose slashes are slashes.
+    multi_segment: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class Document:
             explode=bool(raw.get("explode", style in ("form", "deepObject"))),
             schema=(content[media_type] if media_type else raw).get("schema", True),
             media_type=media_type,
+            multi_segment=location == "path" and raw.get("x-multi-segment") is True,
         )
 
     def _body(self, raw: Json) -> Body | None:

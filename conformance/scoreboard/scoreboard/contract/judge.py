@@ -74,7 +74,7 @@ class Judge:
             result.decoded.append(decoded)
             result.errors.extend(f"{parameter.location} {parameter.name}: {error}" for error in decoded.errors)
         self._body(match.operation, request, result)
-        result.decoded.extend(undeclared(match.operation, request, pairs))
+        result.decoded.extend(undeclared(match, request, pairs))
         return result
 
     def _parameter(
@@ -118,9 +118,12 @@ class Judge:
         result.errors.extend(f"body: {error}" for error in result.body.errors)
 
 
-def undeclared(operation: Operation, request: Request, pairs: list[tuple[str, str]]) -> Iterator[Decoded]:
-    """What else was sent: `Accept`, which OpenAPI keeps out of parameters, and query values nobody declared."""
-    known = {(parameter.location, parameter.name.lower()) for parameter in operation.parameters}
+def undeclared(match: Match, request: Request, pairs: list[tuple[str, str]]) -> Iterator[Decoded]:
+    """What else was sent: `Accept`, which is no parameter to OpenAPI, and path and query values nobody declared."""
+    known = {(parameter.location, parameter.name.lower()) for parameter in match.operation.parameters}
+    for name, raw in match.path_values.items():
+        if ("path", name.lower()) not in known:
+            yield Decoded(name, "path", (unquote(raw),))
     for name, value in pairs:
         if ("query", name.lower()) not in known:
             yield Decoded(name, "query", (unquote_plus(value),))

@@ -23,9 +23,10 @@ class Routes:
         for operation in document.operations:
             # Fragments appear in real documents (`/path#variant`) and never travel.
             path = operation.path.split("#")[0].split("?")[0]
+            multi = frozenset(parameter.name for parameter in operation.parameters if parameter.multi_segment)
             for base in operation.base_paths:
                 # `{maxy}.{format}` of `1.25.png` can be cut in two places: both are tried.
-                entries.extend((template(base + path, placeholder), operation) for placeholder in cuts(path))
+                entries.extend((template(base + path, placeholder, multi), operation) for placeholder in cuts(path))
         # Fewer placeholders first, then more literal text.
         entries.sort(key=lambda entry: (len(PLACEHOLDER.findall(entry[1].path)), -len(entry[1].path)))
         self._entries = entries
@@ -45,7 +46,9 @@ def cuts(path: str) -> list[str]:
     return ["([^/]+?)", "([^/]+)"] if several else ["([^/]+)"]
 
 
-def template(path: str, placeholder: str) -> tuple[re.Pattern[str], list[str]]:
+def template(path: str, placeholder: str, multi: frozenset[str]) -> tuple[re.Pattern[str], list[str]]:
     parts = PLACEHOLDER.split(path)
-    expression = "".join(placeholder if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    expression = "".join(
+        ("(.+)" if part in multi else placeholder) if index % 2 else re.escape(part) for index, part in enumerate(parts)
+    )
     return re.compile(expression), parts[1::2]

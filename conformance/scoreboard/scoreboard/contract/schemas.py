@@ -112,6 +112,8 @@ class Schemas:
         for key in SCHEMA_LISTS:
             if isinstance(schema.get(key), list) and schema[key]:
                 out[key] = [self.convert(part, hidden) for part in schema[key]]
+        if "oneOf" in out and isinstance(schema.get("discriminator"), dict):
+            out["oneOf"] = self._told_apart(schema["oneOf"], out["oneOf"], schema["discriminator"])
         for key in SCHEMA_MAPS:
             if isinstance(schema.get(key), dict):
                 out[key] = {name: self.convert(part) for name, part in schema[key].items()}
@@ -124,6 +126,26 @@ class Schemas:
             out["prefixItems"] = [self.convert(part) for part in items]
         elif items is not None:
             out["items"] = self.convert(items)
+
+    def _told_apart(self, parts: list[Json], converted: list[Json], discriminator: dict[str, Json]) -> list[Json]:
+        """With a mapping, the tag names the schema (OpenAPI 3.1 §4.8.25), and backends decide by it.
+
+        Where only the mapping says which value means which variant, all of them accept every tag, and `oneOf` none.
+        """
+        name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
+        targets = [str(part.get("$ref", "")) if isinstance(part, dict) else "" for part in parts]
+        if not isinstance(name, str) or not isinstance(mapping, dict) or "" in targets:
+            return converted
+        tags = [
+            [tag for tag, to in mapping.items() if to in (target, target.rsplit("/", maxsplit=1)[-1])]
+            for target in targets
+        ]
+        if not all(tags):
+            return converted
+        return [
+            {"allOf": [part], "properties": {name: {"enum": values}}}
+            for part, values in zip(converted, tags, strict=True)
+        ]
 
     def _assertions(self, schema: dict[str, Json], out: dict[str, Json], hidden: frozenset[str]) -> None:
         for key in AS_WRITTEN:

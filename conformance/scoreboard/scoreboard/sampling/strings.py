@@ -33,6 +33,8 @@ def draw_string(schema: dict[str, Json], wanted: Wanted, source: random.Random) 
         return draw_matching(schema, wanted, source)
     if by_format:
         return by_format(wanted.kind, wanted.count)
+    if str(schema.get("contentMediaType")).endswith("xml"):
+        return f"<{wanted.kind}><n>{wanted.count}</n></{wanted.kind}>"
     if schema.get("contentEncoding") in ("base64", "base64url"):
         return base64.b64encode(f"{wanted.name} {wanted.count}".encode()).decode()
     if wanted.kind == "edge" and not wanted.top and not schema.get("minLength") and source.random() < 0.2:
@@ -53,7 +55,9 @@ def free_text(schema: dict[str, Json], wanted: Wanted) -> str:
 def draw_matching(schema: dict[str, Json], wanted: Wanted, source: random.Random) -> str:
     """What a caller would say anyway, where the pattern admits it; else a text made from the pattern."""
     pattern, text = schema["pattern"], free_text(schema, wanted)
-    for candidate in (text, text.replace("/", "")):
+    by_format = FORMATS.get(str(schema.get("format")))
+    of_format = [by_format(wanted.kind, wanted.count)] if by_format else []
+    for candidate in (*of_format, text, text.replace("/", "")):
         if regex.search(pattern, candidate):
             return candidate
     return draw_pattern(pattern, source, int(schema.get("minLength", 0)), schema.get("maxLength"))

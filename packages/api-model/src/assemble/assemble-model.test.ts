@@ -287,7 +287,11 @@ describe('discriminators', () => {
 
   it('follow the values of the field, mapping or not', () => {
     const components = { Cat: variant({ const: 'c' }), Dog: variant({ type: 'string', enum: ['d', 'dd'] }) };
-    expect(discriminatorOf(pet, components)).toEqual({ wireName: 'kind', mapping: { c: 'Cat', d: 'Dog', dd: 'Dog' } });
+    expect(discriminatorOf(pet, components)).toEqual({
+      wireName: 'kind',
+      field: 'kind',
+      mapping: { c: 'Cat', d: 'Dog', dd: 'Dog' },
+    });
   });
 
   it('write into the field what only the mapping says', () => {
@@ -299,8 +303,25 @@ describe('discriminators', () => {
     expect(Object.values(read.schemas).map(({ schema }) => brief(schema))).toEqual(['{kind: "cat"}', '{kind: "dog"}']);
     expect(discriminatorOf({ ...pet, discriminator: { propertyName: 'kind', mapping } }, components)).toEqual({
       wireName: 'kind',
+      field: 'kind',
       mapping: { cat: 'Cat', dog: 'Dog' },
     });
+  });
+
+  it('give the field to variants that do not even declare it', () => {
+    const components = { Cat: object({ lives: text }), Dog: object({}) };
+    const mapped = { ...pet, discriminator: { propertyName: 'kind', mapping } };
+    const { model: read } = readField({ type: 'array', items: mapped }, components);
+    expect(Object.values(read.schemas).map(({ schema }) => brief(schema))).toEqual([
+      '{kind: "cat", lives?: string}',
+      '{kind: "dog"}',
+    ]);
+  });
+
+  it('name the field as Python has it', () => {
+    const components = { Cat: object({ class: { const: 'c' } }), Dog: object({ class: { const: 'd' } }) };
+    const byClass = { ...pet, discriminator: { propertyName: 'class' } };
+    expect(discriminatorOf(byClass, components)).toMatchObject({ wireName: 'class', field: 'class_' });
   });
 
   it('have to be sent, whatever default the field has', () => {
@@ -315,7 +336,11 @@ describe('discriminators', () => {
 
   it('are the component’s name without a mapping, in what is only sent', () => {
     const components = { Cat: variant(text), Dog: variant(text) };
-    expect(discriminatorOf(pet, components)).toEqual({ wireName: 'kind', mapping: { Cat: 'Cat', Dog: 'Dog' } });
+    expect(discriminatorOf(pet, components)).toEqual({
+      wireName: 'kind',
+      field: 'kind',
+      mapping: { Cat: 'Cat', Dog: 'Dog' },
+    });
     const answered = model({ '/x': { get: { responses: { 200: json(pet) } } } }, components).operations[0]?.success
       .schema;
     expect(answered).toMatchObject({ kind: 'union', discriminator: null });

@@ -1,3 +1,4 @@
+import { fieldNames } from '../names/field-names.js';
 import type { Discriminator, Property, Schema } from '../schema.js';
 import type { Draft } from '../schemas/drafts.js';
 import { childSchemas } from './children.js';
@@ -69,14 +70,24 @@ function statedTags(
     draft.schema.kind === 'object'
       ? draft.schema.properties.find((candidate) => candidate.wireName === wireName)
       : undefined;
-  if (!property) return [];
   const mapped = Object.entries(mapping).flatMap(([value, key]) =>
     settle(key)?.draft.key === draft.key ? [value] : [],
   );
+  if (!property) return mayHave(draft, wireName) ? mapped : [];
   const known = tagValues(draft, wireName);
   if (mapped.length > 0) return admits(property, settle, mapped) ? mapped : known;
   if (known.length > 0 || draft.componentName === null || use?.output !== false) return known;
   return admits(property, settle, [draft.componentName]) ? [draft.componentName] : [];
+}
+
+/** A variant that does not even declare the field by which it is told is given it. */
+function mayHave({ schema }: Draft, wireName: string): boolean {
+  return (
+    schema.kind === 'object' &&
+    schema.additional === null &&
+    fieldNames([...schema.properties.map((property) => property.wireName), wireName]).at(-1) ===
+      fieldNames([wireName])[0]
+  );
 }
 
 /** Whether a field may have these values at all. */
@@ -116,5 +127,30 @@ function narrowed(
       },
     };
   });
-  return { ...draft, schema: { ...schema, properties } };
+  const given = [...tags].flatMap(([wireName, values]) =>
+    values && !schema.properties.some((property) => property.wireName === wireName)
+      ? [tagProperty(wireName, values, schema.pointer, isSent)]
+      : [],
+  );
+  return { ...draft, schema: { ...schema, properties: [...given, ...properties] } };
+}
+
+function tagProperty(wireName: string, values: readonly string[], pointer: string, isSent: boolean): Property {
+  return {
+    field: fieldNames([wireName])[0] ?? wireName,
+    wireName,
+    required: isSent,
+    schema: {
+      description: null,
+      nullable: false,
+      default: null,
+      readOnly: false,
+      writeOnly: false,
+      deprecated: false,
+      examples: [],
+      pointer,
+      kind: 'enum',
+      values,
+    },
+  };
 }

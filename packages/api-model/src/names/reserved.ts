@@ -9,6 +9,7 @@ export const RESERVED_CLASSES: ReadonlySet<string> = new Set([
   ...BUILTINS,
   ...words(`
     Arguments Backend BackendClient Call Caller CIMultiDict Connections Effect ErrorDetails ErrorResponse ErrorType FileInput Handler Hints Identity Model
+    CoreSchema GetJsonSchemaHandler ONE_OF OneOf PathSegment
     AudioContent BlobResourceContents CallTool CallToolResult ContentBlock DescribeTool EmbeddedResource Entry FieldInfo Fields
     FindTools ImageContent Index JsonObject JsonSchema Path Shape TextContent
     OMITTED OutputSchema Parts Redactor Response Returns Sent Settings Tool ToolFailure ValidationErrorDetail WholeBody WireName
@@ -47,6 +48,6 @@ export const RESERVED_FIELDS: ReadonlySet<string> = new Set(
     model_rebuild model_validate model_validate_json model_validate_strings parse_file parse_obj parse_raw schema
     schema_json update_forward_refs validate fields
     sent wire wire_names whole_body cls self args backend
-    bool bytes date datetime float int list object set str time timedelta tuple type
+    bool bytes date datetime float int list set str time timedelta tuple
   `),
 );

@@ -23,6 +23,17 @@ describe('parameters', () => {
     ).toEqual(['path id: string', 'query q: integer', 'header header_q: string']);
   });
 
+  it.each([
+    [{ 'x-multi-segment': true }, 'multiSegment'],
+    [{}, 'simple'],
+  ])('in a path with %j are laid out as %s', (more, style) => {
+    const operation = readOperation(
+      { parameters: [parameter('path', 'path', { required: true, ...more })] },
+      { path: '/contents/{path}', method: 'get' },
+    );
+    expect(argument(operation, 'path').style).toBe(style);
+  });
+
   it('may be references', () => {
     const operation = readOperation(
       { parameters: [{ $ref: '#/components/parameters/Limit' }] },

@@ -128,6 +128,7 @@ function parameterStyle(
   pointer: string,
   location: ParameterLocation,
 ): ParameterStyle {
+  if (location === 'path' && own(node, 'x-multi-segment') === true) return 'multiSegment';
   const stated = own(node, 'style');
   const [usual] = STYLES[location];
   const style = STYLES[location].find((known) => known === stated);

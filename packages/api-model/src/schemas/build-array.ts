@@ -2,6 +2,8 @@ import type { Schema, SchemaMeta } from '../schema.js';
 import { count } from './build-scalar.js';
 import type { Flat } from './flat.js';
 import { type Reading, type Scope, within } from './reading.js';
+import { statedOfArray } from './stated.js';
+import { unionOf } from './union-of.js';
 
 const ANY = {
   kind: 'any',
@@ -27,7 +29,19 @@ export function buildArray(reading: Reading, flat: Flat, scope: Scope, meta: Sch
     const most = count(flat.scalars, 'maxItems');
     const ends = flat.noItems || (most !== null && most <= places.length);
     if (ends && least >= places.length) return { ...meta, kind: 'tuple', items: places, rest: null };
-    return { ...meta, kind: 'tuple', items: places, rest: ends ? null : items };
+    if (!ends) return { ...meta, kind: 'tuple', items: places, rest: items, ...statedOfArray(flat) };
+    // The last places may be left out, which no tuple says.
+    const any = unionOf(places, 'anyOf', { ...ANY, nullable: false, pointer: flat.pointer });
+    const maxItems = Math.min(places.length, most ?? places.length);
+    return {
+      ...meta,
+      kind: 'array',
+      items: any,
+      minItems: least,
+      maxItems,
+      uniqueItems: false,
+      ...statedOfArray(flat),
+    };
   }
   return {
     ...meta,
@@ -36,5 +50,6 @@ export function buildArray(reading: Reading, flat: Flat, scope: Scope, meta: Sch
     minItems: count(flat.scalars, 'minItems'),
     maxItems: flat.noItems ? 0 : count(flat.scalars, 'maxItems'),
     uniqueItems: flat.scalars.get('uniqueItems') === true,
+    ...statedOfArray(flat),
   };
 }

@@ -6,6 +6,7 @@ import type { Flat } from './flat.js';
 import { flatten } from './flatten.js';
 import { hoist } from './hoist.js';
 import type { Part } from './part.js';
+import { isPattern } from './portable-pattern.js';
 import { type Reading, type Scope, within } from './reading.js';
 
 /** More keys than this stay a map. */
@@ -65,6 +66,7 @@ function objectOf(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta, 
     kind: 'object',
     properties,
     additional: additional(reading, flat, scope),
+    ...keyPattern(flat),
     ...(minProperties === null ? {} : { minProperties }),
     ...(maxProperties === null ? {} : { maxProperties }),
   };
@@ -74,7 +76,7 @@ function objectOf(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta, 
 function presentNames(reading: Reading, flat: Flat, scope: Scope): readonly string[] {
   const undeclared = flat.closed ? [] : [...flat.required].filter((name) => !flat.properties.has(name));
   return [...flat.properties.keys(), ...undeclared].filter((name) => {
-    if (flat.absent.has(name) || isHidden(flat, name, scope)) return false;
+    if (flat.absent.has(name) || isNever(flat, name) || isHidden(flat, name, scope)) return false;
     if (name.isWellFormed()) return true;
     reading.report.add({
       code: 'unsendable-name',
@@ -85,6 +87,11 @@ function presentNames(reading: Reading, flat: Flat, scope: Scope): readonly stri
     });
     return false;
   });
+}
+
+/** `properties: {name: false}`: no value will do. */
+function isNever(flat: Flat, name: string): boolean {
+  return flat.properties.get(name)?.some(({ node }) => node === false) === true;
 }
 
 /**
@@ -100,6 +107,13 @@ function isHidden(flat: Flat, name: string, { direction, body }: Scope): boolean
 function isDirected(flat: Flat, name: string, mark: 'readOnly' | 'writeOnly'): boolean {
   const parts = flat.properties.get(name) ?? [];
   return parts.length > 0 && parts.every(({ node }) => isObject(node) && own(node, mark) === true);
+}
+
+/** All keys of a closed map match its one pattern. */
+function keyPattern({ properties, keyPatterns, closed }: Flat): { readonly keyPattern?: string } {
+  const [pattern] = keyPatterns;
+  const isAll = closed && properties.size === 0 && keyPatterns.length === 1;
+  return isAll && pattern !== undefined && isPattern(pattern) ? { keyPattern: pattern } : {};
 }
 
 function additional(reading: Reading, flat: Flat, scope: Scope): Schema | boolean | null {

@@ -99,5 +99,6 @@ function declaredDiscriminator(
       typeof to === 'string' ? reading.resolve(to.startsWith('#') ? to : `#/components/schemas/${to}`) : null;
     return found?.ok ? [[value, draftKey(found.target.pointer, direction, reading)] as const] : [];
   });
-  return { wireName, mapping: Object.fromEntries(mapping) };
+  // The field is known once the variants are.
+  return { wireName, field: wireName, mapping: Object.fromEntries(mapping) };
 }

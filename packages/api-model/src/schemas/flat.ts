@@ -33,6 +33,8 @@ export interface Flat {
   /** `not: {required: [a, b]}`: not all of these at once. */
   readonly notTogether: (readonly string[])[];
   readonly patternProperties: Part[];
+  /** Their patterns, in the same order. */
+  readonly keyPatterns: string[];
   /** `propertyNames`: what keys must satisfy. */
   readonly propertyNames: Part[];
   readonly additional: Part[];
@@ -43,6 +45,8 @@ export interface Flat {
   readonly items: Part[];
   noItems: boolean;
   readonly prefix: Part[][];
+  /** `contains`: what at least one item is. */
+  readonly contains: Part[];
   readonly choices: Choice[];
   /** Everything that was opened to get here: `sources`, and what references led to. */
   readonly merged: Set<string>;
@@ -65,6 +69,7 @@ export function emptyFlat(annotations: Annotations, sources: readonly Part[]): F
     absent: new Set(),
     notTogether: [],
     patternProperties: [],
+    keyPatterns: [],
     propertyNames: [],
     additional: [],
     closed: false,
@@ -72,6 +77,7 @@ export function emptyFlat(annotations: Annotations, sources: readonly Part[]): F
     items: [],
     noItems: false,
     prefix: [],
+    contains: [],
     choices: [],
     merged: new Set(),
     ignored: new Set(),

@@ -83,7 +83,10 @@ function mergeObject(flat: Flat, node: JsonObject, pointer: string): void {
   }
   for (const name of requiredNames(node)) flat.required.add(name);
   mergeNot(flat, node);
-  for (const [, part] of namedPartsAt(node, pointer, 'patternProperties')) flat.patternProperties.push(part);
+  for (const [pattern, part] of namedPartsAt(node, pointer, 'patternProperties')) {
+    flat.patternProperties.push(part);
+    flat.keyPatterns.push(pattern);
+  }
   const propertyNames = partAt(node, pointer, 'propertyNames');
   if (propertyNames) flat.propertyNames.push(propertyNames);
   const additional = partAt(node, pointer, 'additionalProperties') ?? partAt(node, pointer, 'unevaluatedProperties');
@@ -104,6 +107,8 @@ function mergeNot(flat: Flat, node: JsonObject): void {
 }
 
 function mergeArray(flat: Flat, node: JsonObject, pointer: string): void {
+  const contains = partAt(node, pointer, 'contains');
+  if (contains) flat.contains.push(contains);
   const items = partAt(node, pointer, 'items');
   if (items?.node === false) flat.noItems = true;
   else if (items) flat.items.push(items);

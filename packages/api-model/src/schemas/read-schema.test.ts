@@ -41,7 +41,16 @@ describe('types', () => {
       '(integer, string)',
     ],
     ['an open tuple', { type: 'array', prefixItems: [{ type: 'integer' }] }, '(integer, *any)'],
-    ['a tuple of draft 4', { type: 'array', items: [{ type: 'integer' }], additionalItems: false }, '(integer)'],
+    [
+      'a tuple of draft 4',
+      { type: 'array', items: [{ type: 'integer' }], minItems: 1, additionalItems: false },
+      '(integer)',
+    ],
+    [
+      'a tuple whose last places may be left out',
+      { type: 'array', prefixItems: [{ type: 'integer' }, { type: 'string' }], items: false },
+      'list[integer | string]',
+    ],
     ['const', { const: 'x' }, '"x"'],
     ['const null', { const: null }, 'null'],
     ['an enum of everything', { enum: ['a', 1, null, true, { b: 2 }] }, '"a"/1/true/{"b":2}?'],
@@ -449,5 +458,48 @@ describe('what cannot be read', () => {
       },
     );
     expect(brief(schema)).toBe('any');
+  });
+});
+
+describe('what the model has no place for is stated for the caller to see', () => {
+  it('places of a list that need not all be filled', () => {
+    const places = [
+      { type: 'string', description: 'left out here' },
+      { type: 'integer', minimum: 1 },
+    ];
+    expect(
+      readField({ type: 'array', prefixItems: places, items: { type: 'boolean' }, minItems: 1 }).schema,
+    ).toMatchObject({
+      kind: 'tuple',
+      stated: { prefixItems: [{ type: 'string' }, { type: 'integer', minimum: 1 }], minItems: 1 },
+    });
+  });
+
+  it('what a list contains', () => {
+    expect(readField({ type: 'array', contains: { const: 7 } }).schema).toMatchObject({
+      stated: { contains: { const: 7 } },
+    });
+  });
+
+  it.each([
+    ['a reference', { $ref: '#/components/schemas/X' }],
+    ['a keyword of more than one value', { type: 'object', properties: {} }],
+    ['text for people', { enum: ['a'], const: { title: 'x' } }],
+    ['null by the old word', { type: 'string', nullable: true }],
+  ])('but not %s', (_name, contains) => {
+    expect(readField({ type: 'array', contains }, { X: { type: 'string' } }).schema).not.toHaveProperty('stated');
+  });
+
+  it('the pattern of all keys, when others are refused', () => {
+    const schema = { type: 'object', patternProperties: { '^x-': { type: 'string' } } };
+    expect(readField({ ...schema, additionalProperties: false }).schema).toHaveProperty('keyPattern', '^x-');
+    expect(readField(schema).schema).not.toHaveProperty('keyPattern');
+  });
+});
+
+describe('properties', () => {
+  it('that no value satisfies are none', () => {
+    const { model } = readField({ type: 'object', properties: { a: { type: 'string' }, never: false } });
+    expect(Object.values(model.schemas).map(({ schema }) => brief(schema))).toEqual(['{a?: string}']);
   });
 });

@@ -1,4 +1,4 @@
-import type { JsonValue, NumberLimits, Schema } from '@fastapi-mcp/api-model';
+import type { JsonValue, NumberLimits, Schema, StatedKeywords } from '@fastapi-mcp/api-model';
 import { literalText } from './literal-text.js';
 
 /** A Python annotation as source text; the imports it may need are pruned from the module's header later. */
@@ -39,10 +39,15 @@ export function annotate(schema: Schema): Annotation {
   return { text: withField(nullableType(type, schema.nullable), limits), refs };
 }
 
-/** Like `annotate`, with more `Field` arguments (a description, an alias) in the same `Annotated`. */
-export function annotateWith(schema: Schema, extra: readonly string[]): Annotation {
+/**
+ * Like `annotate`, with more `Field` arguments (a description, an alias) in the same `Annotated`.
+ *
+ * @param textType - what to write for text of any kind, where `str` does not say enough.
+ */
+export function annotateWith(schema: Schema, extra: readonly string[], textType = 'str'): Annotation {
   const { type, limits, refs } = typeParts(schema);
-  return { text: withField(nullableType(type, schema.nullable), [...limits, ...extra]), refs };
+  const isAnyText = type === 'str' && schema.kind === 'string' && statedPattern(schema) === null;
+  return { text: withField(nullableType(isAnyText ? textType : type, schema.nullable), [...limits, ...extra]), refs };
 }
 
 function withField(type: string, keywords: readonly string[]): string {
@@ -102,9 +107,17 @@ function stringParts(schema: Of<'string'>): TypeParts {
     ...(schema.pattern === null ? [] : [`pattern=${literalText(schema.pattern)}`]),
   ];
   // A limit on the text says more than the format does, and a date has no length.
-  if (known !== undefined && text.length === 0) return bare(known);
-  const stated = schema.format === null ? [] : [extra('format', schema.format)];
+  if (known !== undefined && text.length === 0 && schema.statedPattern === undefined) return bare(known);
+  const stated = [
+    ...(schema.format === null ? [] : [extra('format', schema.format)]),
+    ...(schema.statedPattern === undefined ? [] : [extra('pattern', schema.statedPattern)]),
+  ];
   return { type: 'str', limits: [...text, ...stated], refs: [] };
+}
+
+/** The pattern that a caller is shown, checked here or not. */
+function statedPattern({ pattern, statedPattern }: Of<'string'>): string | null {
+  return pattern ?? statedPattern ?? null;
 }
 
 function numberLimits(limits: NumberLimits): readonly string[] {
@@ -133,6 +146,7 @@ function arrayParts(schema: Of<'array'>): TypeParts {
     ...limit('min_length', schema.minItems),
     ...limit('max_length', schema.maxItems),
     ...(schema.uniqueItems ? [extra('uniqueItems', true)] : []),
+    ...statedLimits(schema.stated),
   ];
   return { type: `list[${items.text}]`, limits, refs: items.refs };
 }
@@ -150,16 +164,26 @@ function tupleParts(schema: Of<'tuple'>): TypeParts {
   const choices = [...new Set([...items, rest].map(({ text }) => text))];
   return {
     type: `list[${choices.includes('Any') ? 'Any' : choices.join(' | ')}]`,
-    limits: [],
+    limits: statedLimits(schema.stated),
     refs: [...refs, ...rest.refs],
   };
 }
 
+function statedLimits(stated: StatedKeywords = {}): readonly string[] {
+  return Object.entries(stated).map(([keyword, value]) => extra(keyword, value));
+}
+
 /** An object without a name has no fields (the model names those that do), so it is a map. */
 function mapParts(schema: Of<'object'>): TypeParts {
-  if (schema.additional === null || typeof schema.additional === 'boolean') return bare('dict[str, Any]');
+  const limits = [
+    ...limit('min_length', schema.minProperties ?? null),
+    ...limit('max_length', schema.maxProperties ?? null),
+    ...(schema.keyPattern === undefined ? [] : [extra('propertyNames', { pattern: schema.keyPattern })]),
+  ];
+  if (schema.additional === null || typeof schema.additional === 'boolean')
+    return { type: 'dict[str, Any]', limits, refs: [] };
   const values = annotate(schema.additional);
-  return { type: `dict[str, ${values.text}]`, limits: [], refs: values.refs };
+  return { type: `dict[str, ${values.text}]`, limits, refs: values.refs };
 }
 
 function unionParts(schema: Of<'union'>): TypeParts {
@@ -167,7 +191,26 @@ function unionParts(schema: Of<'union'>): TypeParts {
   const refs = variants.flatMap((variant) => variant.refs);
   const choices = [...new Set(variants.map(({ text }) => text))];
   if (choices.length === 0 || choices.includes('Any')) return { type: 'Any', limits: [], refs: [] };
-  return { type: choices.join(' | '), limits: [], refs };
+  const type = choices.join(' | ');
+  if (choices.length === 1) return { type, limits: [], refs };
+  if (schema.discriminator) return { type, limits: [`discriminator=${literalText(schema.discriminator.field)}`], refs };
+  return {
+    type: schema.mode === 'oneOf' && overlaps(schema.variants) ? `Annotated[${type}, ONE_OF]` : type,
+    limits: [],
+    refs,
+  };
+}
+
+/** Whether one value could be of two variants: two of them have the same JSON type, as far as it is known here. */
+function overlaps(variants: readonly Schema[]): boolean {
+  const kinds = variants.map((variant) => (variant.kind === 'integer' ? 'number' : jsonKind(variant)));
+  return new Set(kinds).size < kinds.length;
+}
+
+function jsonKind(schema: Schema): string {
+  if (schema.kind === 'ref') return 'object';
+  if (schema.kind === 'tuple') return 'array';
+  return schema.kind === 'enum' ? [...new Set(schema.values.map((value) => typeof value))].join() : schema.kind;
 }
 
 function limit(keyword: string, value: number | null): readonly string[] {

@@ -18,24 +18,37 @@ export interface FieldOptions {
   readonly required: boolean;
   readonly schema: Schema;
   readonly description: string | null;
+  /** What to write for text of any kind, where `str` does not say enough. */
+  readonly textType?: string;
+  /** What the text is written in, for the caller to know: `application/xml`. */
+  readonly mediaType?: string;
 }
 
 /**
  * A model's field. What may be left out defaults to the spec's own default where that is a plain value of the field's
  * type, else to `OMITTED`, which is never validated, sent or listed; so `null` is accepted only where the spec says so.
  */
-export function fieldText({ field, alias, required, schema, description }: FieldOptions): FieldText {
+export function fieldText({
+  field,
+  alias,
+  required,
+  schema,
+  description,
+  textType,
+  mediaType,
+}: FieldOptions): FieldText {
   const plain = required ? null : plainDefault(schema);
   const keywords = [
     ...(alias === field ? [] : [`alias=${literalText(alias)}`]),
     ...(description ? [`description=${literalText(description)}`] : []),
     ...(schema.examples.length > 0 ? [`examples=${literalText(schema.examples.slice(0, 2))}`] : []),
+    ...(mediaType === undefined || mediaType.startsWith('text/plain') ? [] : [extra('contentMediaType', mediaType)]),
     ...(schema.deprecated ? ['deprecated=True'] : []),
     ...(!required && plain === null && schema.default !== null && schema.default.value !== null
       ? [extra('default', schema.default.value)]
       : []),
   ];
-  const { text, refs } = annotateWith(schema, keywords);
+  const { text, refs } = annotateWith(schema, keywords, textType);
   return { name: field, annotation: text, default: required ? null : (plain ?? 'OMITTED'), refs };
 }
 

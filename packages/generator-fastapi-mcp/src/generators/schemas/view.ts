@@ -7,7 +7,9 @@ import {
   type NamedSchema,
   type PyCode,
   referencedNames,
+  type Schema,
   type SchemaModulePlan,
+  schemaExtra,
 } from '@fastapi-mcp/kit';
 
 /** `from <module> import <names>`. */
@@ -119,7 +121,7 @@ function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Ord
   return {
     kind: 'model',
     name: code(name),
-    bases: code(modelBases(schema.additional)),
+    bases: code([modelBases(schema.additional), ...leastProperties(schema)].join(', ')),
     doc,
     extraType: typed ? code(typed.refs.some(order.later) ? quoted(typed.text) : typed.text) : null,
     fields: fields.map((field) => ({
@@ -134,6 +136,13 @@ function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Ord
 function modelBases(additional: unknown): string {
   if (additional === null) return 'Model';
   return additional === false ? 'Model, extra="forbid"' : 'Model, extra="allow"';
+}
+
+/** As far as its required fields do not see to it. */
+function leastProperties({ minProperties = 0, properties }: Extract<Schema, { kind: 'object' }>): readonly string[] {
+  return minProperties > properties.filter(({ required }) => required).length
+    ? [schemaExtra('minProperties', minProperties)]
+    : [];
 }
 
 /** A forward reference: the whole annotation as text (PEP 484). */

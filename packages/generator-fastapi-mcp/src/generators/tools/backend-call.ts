@@ -9,8 +9,14 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 export function backendCall(tool: CallPlan): PyCode {
   const { method, path } = tool.operation;
   const target = METHODS.has(method) ? `${method.toLowerCase()}(` : `request(${literalText(method)}, `;
-  const keywords = [...parameterKeywords(tool), ...bodyKeywords(tool), ...styleKeyword(tool)];
+  const redirect = isRedirect(tool.operation) ? ['redirect=True'] : [];
+  const keywords = [...parameterKeywords(tool), ...bodyKeywords(tool), ...redirect, ...styleKeyword(tool)];
   return code(`${target}${[literalText(path), ...keywords].join(', ')})`);
+}
+
+/** Its contract promises no success but a redirect, as downloads from another host do. */
+function isRedirect({ success }: CallPlan['operation']): boolean {
+  return success.statuses.length > 0 && success.statuses.every((status) => status >= 300);
 }
 
 const PLACES = [
@@ -136,6 +142,8 @@ function styleName({ location, style, explode, part, wholeBody }: Argument): str
       return 'deepObject';
     case 'simple':
       return explode && location !== 'body' ? 'simple*' : null;
+    case 'multiSegment':
+      return 'path';
     case 'label':
     case 'matrix':
       return explode ? `${style}*` : style;

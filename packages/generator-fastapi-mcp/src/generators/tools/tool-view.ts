@@ -11,6 +11,7 @@ import {
   PAGE_ARGUMENT,
   type PyCode,
   referencedNames,
+  schemaExtra,
   type ToolPlan,
 } from '@fastapi-mcp/kit';
 import { routeText } from '../route-text.js';
@@ -41,6 +42,8 @@ export interface ToolModuleView {
   readonly modules: Readonly<Record<ImportedModule, PyCode>>;
   readonly imports: readonly { readonly module: PyCode; readonly names: PyCode }[];
   readonly className: PyCode;
+  /** `Arguments`, and what the listed schema says of all arguments together. */
+  readonly bases: PyCode;
   /** Field → name on the wire, where the name that callers use is not it. */
   readonly wire: PyCode | null;
   readonly fields: readonly FieldView[];
@@ -63,7 +66,7 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
   const { operation } = tool;
   const budget = textBudget(plan.tools.length);
   const fields = [
-    ...tool.arguments.map((argument) => argumentField(argument, budget)),
+    ...tool.arguments.map((argument) => argumentField(argument, budget, operation.body)),
     ...(operation.answer?.page ? [pageField()] : []),
   ];
   const module = (key: ImportedModule): PyCode => code(plan.modules[key].module);
@@ -85,6 +88,7 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
       plan.schemaHome,
     ),
     className: code(tool.className),
+    bases: code(`Arguments${leastArguments(tool)}`),
     wire: wireNames(tool),
     fields: fields.map((field) => ({
       name: code(field.name),
@@ -97,6 +101,14 @@ export function toolModuleView({ plan }: Context, tool: ToolPlan): ToolModuleVie
     description: docstring(trimDescription(operation.description, budget.tool), { indent: 4 }),
     ...callsView(tool),
   };
+}
+
+/** A body that wants some of its fields, whichever: as many arguments, beside those that are required anyway. */
+function leastArguments({ operation, arguments: args }: ToolPlan): string {
+  const least = operation.body?.minFields;
+  if (least === undefined) return '';
+  const others = args.filter(({ required, location }) => required && location !== 'body').length;
+  return `, ${schemaExtra('minProperties', others + least)}`;
 }
 
 /** Idempotent by what the effect alone says; `HINTS` in `tool.py.ejs`. */
@@ -180,7 +192,11 @@ function pageField(): FieldText {
   };
 }
 
-function argumentField(argument: ToolPlan['arguments'][number], budget: TextBudget): FieldText {
+function argumentField(
+  argument: ToolPlan['arguments'][number],
+  budget: TextBudget,
+  body: Operation['body'],
+): FieldText {
   if (isFile(argument)) return fileFieldText(argument);
   const description = argument.description ?? argument.schema.description;
   return fieldText({
@@ -189,6 +205,8 @@ function argumentField(argument: ToolPlan['arguments'][number], budget: TextBudg
     required: argument.required,
     schema: argument.schema,
     description: description && trimDescription(description, budget.argument),
+    ...(argument.location === 'path' && argument.style === 'simple' ? { textType: 'PathSegment' } : {}),
+    ...(argument.wholeBody && body?.kind === 'text' ? { mediaType: body.mediaType } : {}),
   });
 }
 
