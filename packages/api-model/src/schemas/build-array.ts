@@ -37,7 +37,7 @@ export function buildArray(reading: Reading, flat: Flat, scope: Scope, meta: Sch
       ...meta,
       kind: 'array',
       items: any,
-      minItems: least,
+      minItems: least || null,
       maxItems,
       uniqueItems: false,
       ...statedOfArray(flat),

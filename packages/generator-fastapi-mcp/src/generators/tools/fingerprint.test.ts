@@ -66,7 +66,7 @@ it('counts a mapping that is called description', () => {
     kind: 'union',
     mode: 'oneOf',
     variants: [ref('Cat'), ref('Dog')],
-    discriminator: { wireName: 'kind', mapping: { description: value } },
+    discriminator: { wireName: 'kind', field: 'kind', mapping: { description: value } },
   });
   const named = { Cat: object({}), Dog: object({}) };
   expect(of(pets('Cat'), named)).not.toBe(of(pets('Dog'), named));
