@@ -104,3 +104,9 @@ def test_text_of_a_media_type_is_of_it() -> None:
 
 def test_a_format_beside_a_pattern_still_holds() -> None:
     assert draw({"type": "string", "format": "date", "pattern": "^20"}, "full").value == "2001-02-28"
+
+
+def test_a_pattern_that_is_refused_is_kept_out() -> None:
+    drawn = draw({"type": "string", "pattern": "[a-z?]+", "not": {"pattern": "/"}}, "edge").value
+    assert "?" in drawn
+    assert "/" not in drawn

@@ -57,8 +57,10 @@ def draw_matching(schema: dict[str, Json], wanted: Wanted, source: random.Random
     pattern, text = schema["pattern"], free_text(schema, wanted)
     by_format = FORMATS.get(str(schema.get("format")))
     of_format = [by_format(wanted.kind, wanted.count)] if by_format else []
+    refused = schema.get("not")
+    banned = refused.get("pattern") if isinstance(refused, dict) else None
     for candidate in (*of_format, text, text.replace("/", "")):
-        if regex.search(pattern, candidate):
+        if regex.search(pattern, candidate) and not (banned and regex.search(banned, candidate)):
             return candidate
     return draw_pattern(pattern, source, int(schema.get("minLength", 0)), schema.get("maxLength"))
 

@@ -94,14 +94,25 @@ describe('fields', () => {
   const field = { field: 'owner', alias: 'owner', required: true, description: null };
 
   it('have another type for text, unless a pattern says more', () => {
-    expect(fieldText({ ...field, schema: text, textType: 'PathSegment' }).annotation).toBe('PathSegment');
-    expect(fieldText({ ...field, schema: { ...text, maxLength: 3 }, textType: 'PathSegment' }).annotation).toBe(
+    expect(fieldText({ ...field, schema: text, pathSegment: true }).annotation).toBe('PathSegment');
+    expect(fieldText({ ...field, schema: { ...text, maxLength: 3 }, pathSegment: true }).annotation).toBe(
       'Annotated[PathSegment, Field(max_length=3)]',
     );
-    expect(fieldText({ ...field, schema: { ...text, pattern: '^a$' }, textType: 'PathSegment' }).annotation).toBe(
+    expect(fieldText({ ...field, schema: { ...text, pattern: '^a$' }, pathSegment: true }).annotation).toBe(
       'Annotated[str, Field(pattern="^a$")]',
     );
-    expect(fieldText({ ...field, schema: integer, textType: 'PathSegment' }).annotation).toBe('int');
+    expect(fieldText({ ...field, schema: integer, pathSegment: true }).annotation).toBe('int');
+  });
+
+  it.each([
+    ['[a-z]+', true],
+    ['^a|b$', true],
+    ['^[^x]+$', true],
+    ['^.+$', true],
+    ['^[a-z0-9-]+$', false],
+  ])('refuse a slash beside the pattern %s: %s', (pattern, says) => {
+    const { annotation } = fieldText({ ...field, schema: { ...text, pattern }, pathSegment: true });
+    expect(annotation.includes('json_schema_extra={"not": {"pattern": "/"}}')).toBe(says);
   });
 
   it.each([

@@ -18,8 +18,8 @@ export interface FieldOptions {
   readonly required: boolean;
   readonly schema: Schema;
   readonly description: string | null;
-  /** What to write for text of any kind, where `str` does not say enough. */
-  readonly textType?: string;
+  /** It is one segment of a path, which no slash can be part of. */
+  readonly pathSegment?: boolean;
   /** What the text is written in, for the caller to know: `application/xml`. */
   readonly mediaType?: string;
 }
@@ -34,7 +34,7 @@ export function fieldText({
   required,
   schema,
   description,
-  textType,
+  pathSegment,
   mediaType,
 }: FieldOptions): FieldText {
   const plain = required ? null : plainDefault(schema);
@@ -43,13 +43,22 @@ export function fieldText({
     ...(description ? [`description=${literalText(description)}`] : []),
     ...(schema.examples.length > 0 ? [`examples=${literalText(schema.examples.slice(0, 2))}`] : []),
     ...(mediaType === undefined || mediaType.startsWith('text/plain') ? [] : [extra('contentMediaType', mediaType)]),
+    // Beside a pattern of its own, which has the keyword already.
+    ...(pathSegment && schema.kind === 'string' && mayHoldSlash(schema.pattern ?? schema.statedPattern)
+      ? [extra('not', { pattern: '/' })]
+      : []),
     ...(schema.deprecated ? ['deprecated=True'] : []),
     ...(!required && plain === null && schema.default !== null && schema.default.value !== null
       ? [extra('default', schema.default.value)]
       : []),
   ];
-  const { text, refs } = annotateWith(schema, keywords, textType);
+  const { text, refs } = annotateWith(schema, keywords, pathSegment ? 'PathSegment' : undefined);
   return { name: field, annotation: text, default: required ? null : (plain ?? 'OMITTED'), refs };
+}
+
+/** Whether text with a slash in it could match: always, unless the pattern is anchored and can do with plain classes. */
+function mayHoldSlash(pattern: string | undefined): boolean {
+  return pattern !== undefined && (!/^\^[^|]*\$$/.test(pattern) || /[./]|\[\^|\\[SDWpP]/.test(pattern));
 }
 
 /** The default as source, when a type checker would accept it for the annotation. */

@@ -205,7 +205,7 @@ function argumentField(
     required: argument.required,
     schema: argument.schema,
     description: description && trimDescription(description, budget.argument),
-    ...(argument.location === 'path' && argument.style === 'simple' ? { textType: 'PathSegment' } : {}),
+    ...(argument.location === 'path' && argument.style === 'simple' ? { pathSegment: true } : {}),
     ...(argument.wholeBody && body?.kind === 'text' ? { mediaType: body.mediaType } : {}),
   });
 }
