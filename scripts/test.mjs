@@ -78,6 +78,9 @@ try {
   await step('conformance: a patch that is stopped', () => conformance('interrupted-patch/run.mjs', '--every', '28'));
   await step('conformance: from one pattern to another', () => conformance('migration/run.mjs', '--quick'));
   await step('conformance: patched backends', () => conformance('backend-patch/run.mjs'));
+  await step('conformance: generated again, round after round', () =>
+    conformance('regeneration/run.mjs', '--tests-every=10'),
+  );
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));
   await step('conformance: what is deployed', () => conformance('deploy/run.mjs'));

@@ -24,13 +24,14 @@ const text = (more: object = {}): Schema => ({
 const integer = (more: object = {}): Schema => ({ ...meta, kind: 'integer', ...limits, ...more });
 const number = (): Schema => ({ ...meta, kind: 'number', ...limits });
 const values = (...all: string[]): Schema => ({ ...meta, kind: 'enum', values: all });
-const list = (items: Schema): Schema => ({
+const list = (items: Schema, more: object = {}): Schema => ({
   ...meta,
   kind: 'array',
   items,
   minItems: null,
   maxItems: null,
   uniqueItems: false,
+  ...more,
 });
 const object = (required: boolean, schema: Schema): Schema => ({
   ...meta,
@@ -60,6 +61,19 @@ describe('narrowerBecause', () => {
     ['null is accepted too', text(), text({ nullable: true })],
     ['one more type', text(), union(integer(), text())],
     ['anything', text(), { ...meta, kind: 'any' } as Schema],
+    ['a shorter text', text({ minLength: 3 }), text({ minLength: 1 })],
+    ['a text without a pattern', text({ pattern: '^a' }), text()],
+    ['a text without a format', text({ format: 'date' }), text()],
+    ['a lower minimum', integer({ minimum: 2 }), integer({ minimum: 1 })],
+    ['a higher maximum', integer({ maximum: 8 }), integer({ maximum: 9 })],
+    ['any number', integer({ multipleOf: 5 }), integer()],
+    ['more items', list(text(), { maxItems: 2 }), list(text(), { maxItems: 3 })],
+    ['fewer items', list(text(), { minItems: 2 }), list(text(), { minItems: 1 })],
+    ['the same item twice', list(text(), { uniqueItems: true }), list(text())],
+    ['wider items', list(integer()), list(number())],
+    ['a wider field', object(true, integer()), object(true, number())],
+    ['unknown fields too', { ...object(true, text()), additional: false } as Schema, object(true, text())],
+    ['a union with one more', union(integer(), text()), union(integer(), text(), number())],
   ])('takes %s', (_, before, after) => {
     expect(narrowerBecause(before, after, none)).toBeNull();
   });
@@ -75,6 +89,28 @@ describe('narrowerBecause', () => {
     ['[]: the text must be shorter', list(text()), list(text({ maxLength: 5 }))],
     ['the field a is required now', object(false, text()), object(true, text())],
     ['a: the type was string and is integer now', object(true, text()), object(true, integer())],
+    ['the text must be longer', text(), text({ minLength: 1 })],
+    ['the text must be longer', text({ minLength: 1 }), text({ minLength: 2 })],
+    ['the pattern has changed', text(), text({ pattern: '^a' })],
+    ['the pattern has changed', text({ pattern: '^b' }), text({ pattern: '^a' })],
+    ['the format is date now', text(), text({ format: 'date' })],
+    ['the minimum is higher', integer({ minimum: 1 }), integer({ minimum: 2 })],
+    ['the maximum is lower', integer(), integer({ maximum: 9 })],
+    ['must be a multiple of 5', integer(), integer({ multipleOf: 5 })],
+    ['the type was number and is integer now', number(), integer()],
+    ['more items are needed', list(text()), list(text(), { minItems: 1 })],
+    ['fewer items are accepted', list(text()), list(text(), { maxItems: 1 })],
+    ['items must be unique now', list(text()), list(text(), { uniqueItems: true })],
+    ['[]: the type was number and is integer now', list(number()), list(integer())],
+    ['any text was accepted, now only some values', text(), values('a')],
+    ['anything was accepted, now only string', { ...meta, kind: 'any' } as Schema, text()],
+    ['several types were accepted, now one', union(integer(), text()), text()],
+    ['unknown fields are refused now', object(true, text()), { ...object(true, text()), additional: false } as Schema],
+    [
+      'the field a is gone',
+      object(false, text()),
+      { ...object(false, text()), properties: [], additional: false } as Schema,
+    ],
     [
       'one of the accepted types is gone',
       union(integer(), text()),

@@ -209,7 +209,7 @@ export function rollBack(root: string, journal: Journal): void {
     const done = step.staged === null || !statSync(join(root, journal.staging, step.staged), { throwIfNoEntry: false });
     if (!done) continue;
     if (statSync(backup, { throwIfNoEntry: false })) renameSync(backup, target);
-    else if (step.before === null) rmSync(target, { force: true });
+    else if (step.before === null) removeIfThere(target);
   }
   for (const folder of [...journal.folders].reverse()) removeFolderIfEmpty(join(root, folder));
   dropJournal(root, journal);
@@ -222,6 +222,15 @@ function linkOrCopy(from: string, to: string): void {
   } catch {
     // Not every file system has hard links.
     copyFileSync(from, to);
+  }
+}
+
+/** Also where somebody has put a file in the place of its folder since: then it is gone already. */
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
 }
 
