@@ -86,3 +86,8 @@ it('leaves outside what both sides begin and end with', () => {
     conflicts: 1,
   });
 });
+
+it('ends with a newline after a marker', () => {
+  const merged = mergeText('1\n2\n', '1\nx\n', '1');
+  expect(merged).toMatchObject({ conflicts: 1, text: expect.stringMatching(/>>>>>>> generated\n$/) });
+});

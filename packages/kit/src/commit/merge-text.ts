@@ -77,6 +77,8 @@ function joinRegions(regions: readonly Region[]): Merged {
     conflicts += 1;
     return [YOURS, ...region.yours, BETWEEN, ...region.generated, GENERATED];
   });
+  // A file ends with a newline, also where its last line is a marker.
+  if (merged.at(-1) === GENERATED) merged.push('');
   return { text: merged.join('\n'), conflicts };
 }
 
