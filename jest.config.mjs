@@ -7,6 +7,7 @@ export default {
     '<rootDir>/packages/*/src/**/*.test.ts',
     '<rootDir>/plugins/*/src/**/*.test.ts',
     '<rootDir>/conformance/**/*.test.ts',
+    '<rootDir>/scripts/**/*.test.ts',
     '<rootDir>/benchmarks/**/*.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/', '/templates/'],

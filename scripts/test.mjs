@@ -67,6 +67,7 @@ try {
   await step('lint', () => withPnpm('biome check .'));
   await step('typecheck', () => withPnpm('turbo run typecheck --output-logs=errors-only'));
   await step('dependencies', () => withPnpm('pnpm depcruise'));
+  await step("kit's public API", () => run(process.execPath, ['scripts/api/run.mjs'], { cwd: root }));
   await step('dead code', () => withPnpm('pnpm knip'));
   await ensureUv({ quiet: true });
   await step('jest', jest);

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { runCommand } from './run-command.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -23,6 +23,11 @@ esac
 exec "$@"`,
   npm: `case "$*" in
 "create fastapi-mcp"*) shift 2 ;;
+install)
+  mkdir -p node_modules/@fastapi-mcp
+  ln -sfn '${packages}/kit' node_modules/@fastapi-mcp/kit
+  exec ln -sfn '${packages}/generator-fastapi-mcp' node_modules/generator-fastapi-mcp ;;
+test | "run "* | "pack "*) exec '${join(dirname(process.execPath), 'npm')}' "$@" ;;
 *) echo "npm $* is not ours to run" >&2; exit 97 ;;
 esac
 if [ "$1" = -- ]; then shift; fi

@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{ identity: string, transport: string }} Live */
-/** @typedef {{ id: string, pattern: string, structure: string, identity: string, live: Live[] }} Project */
+/** @typedef {{ id: string, pattern: string, structure: string, identity: string, live: Live[], plugin?: string }} Project */
 
 /** Which identities make sense with a pattern, and the structures it comes in. */
 const PATTERNS = {
@@ -48,7 +48,7 @@ export const full = Object.entries(PATTERNS).flatMap(([pattern, { structures, id
 /** Each pattern, structure, identity and transport at least once; the slowest first. */
 export const quick = [
   project(4, 'b', 'gateway', [...over('gateway'), ...over('fixed'), sse]),
-  project(3, 'a', 'oauth', [...over('oauth'), ...over('fixed')]),
+  { ...project(3, 'a', 'oauth', [...over('oauth'), ...over('fixed')]), plugin: 'examples/audit-plugin' },
   project(2, 'b', 'fixed', [...over('fixed'), ...over('oauth')]),
   project(1, 'a', 'parameter', [...over('parameter'), ...over('gateway')]),
 ];

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { full, quick } from './cells.mjs';
 import { limit } from './limit.mjs';
 import { prepare } from './prepare.mjs';
-import { CHECKS, check, checkDriver, drive, generate, sync } from './stages.mjs';
+import { auditLog, CHECKS, check, checkDriver, drive, generate, sync } from './stages.mjs';
 import { table } from './table.mjs';
 
 const { values: options } = parseArgs({
@@ -55,6 +55,8 @@ async function runProject(project) {
       stage(`${live.identity}/${live.transport}`, () => drive({ project, live, ...made, backendPython })),
     ),
   ]);
+  // After the calls, so that there is something to find.
+  if (project.plugin) await stage('audit', () => auditLog(made.server));
   return { project, outcomes };
 }
 

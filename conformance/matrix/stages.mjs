@@ -1,5 +1,7 @@
 /** One project from the generator to live calls; a stage that fails ends what depends on it. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
 import { bin, cleanEnv, conformance, pythonOf, sourceOf } from './prepare.mjs';
 
@@ -17,7 +19,12 @@ export async function generate({ project, folder, backendPython }) {
   const { options, backend } = await sourceOf({ pattern: project.pattern, folder, backendPython });
   const answers = ['--pattern', project.pattern, '--structure', project.structure, '--identity', project.identity];
   const args = [bin, 'app', '--yes', '--skip-install', '--name', 'conformance-mcp', '--output', server];
-  await run(process.execPath, [...args, ...answers, ...options], { cwd: folder, env: cleanEnv, quiet: true });
+  const plugins = project.plugin === undefined ? [] : ['--plugin', join(root, project.plugin)];
+  await run(process.execPath, [...args, ...answers, ...plugins, ...options], {
+    cwd: folder,
+    env: cleanEnv,
+    quiet: true,
+  });
   return { server, backend };
 }
 
@@ -65,6 +72,21 @@ export async function check(name, { uv, server, env = cleanEnv }) {
   });
   const counts = name === 'pytest' ? countPytest(output) : { passed: code === 0 ? 1 : 0, failed: 0 };
   return { ok: code === 0, output, passed: counts.passed, failed: Math.max(counts.failed, code === 0 ? 0 : 1) };
+}
+
+const AUDIT = `import json, sqlite3
+rows = sqlite3.connect("audit.sqlite3").execute("SELECT user_id, tool, outcome, arguments FROM calls").fetchall()
+print(json.dumps({"rows": len(rows), "users": sorted({r[0] or "" for r in rows}), "outcomes": sorted({r[2] for r in rows}),
+  "names": sorted({n for r in rows for n in r[3].split(",") if n})}))`;
+
+/** What the example plugin noted of the driver's calls, by both users and with failures; and nothing that was sent. */
+export async function auditLog(server) {
+  const { output } = await run(projectPython(server), ['-c', AUDIT], { cwd: server, env: cleanEnv, quiet: true });
+  const { rows, users, outcomes, names } = JSON.parse(output);
+  const bytes = readFileSync(join(server, 'audit.sqlite3'), 'latin1');
+  const leaked = /Bearer |eyJ[\w-]{10,}/i.test(bytes) || !names.every((name) => /^\w+$/.test(name));
+  const ok = rows > 10 && users.length > 1 && outcomes.includes('ok') && outcomes.length > 3 && !leaked;
+  return { ok, output: `${output}${leaked ? 'a secret is in it' : ''}`, passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
 /** The totals in pytest's last lines. */

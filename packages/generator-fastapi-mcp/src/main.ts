@@ -7,7 +7,11 @@ import { hasPlugins, mentionedPlugins } from './plugins/recorded-plugins.js';
 /** What is built of the commands that the answers package describes. */
 const available = commands.filter(
   ({ name }) =>
-    name === 'app' || name === 'check' || name === 'backend' || GENERATORS.some((generator) => generator === name),
+    name === 'app' ||
+    name === 'check' ||
+    name === 'backend' ||
+    name === 'plugin' ||
+    GENERATORS.some((generator) => generator === name),
 );
 
 /**
@@ -45,6 +49,10 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   if (parsed.command === 'backend') {
     const { runBackend } = await import('./backend/run-backend.js');
     return runBackend(parsed, terminal);
+  }
+  if (parsed.command === 'plugin') {
+    const { runPlugin } = await import('./plugin-package/run-plugin.js');
+    return runPlugin(parsed, terminal);
   }
   // Only now: help must not wait for what generation needs.
   const { runCommand } = await import('./cli/run-command.js');

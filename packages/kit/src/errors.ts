@@ -1,4 +1,8 @@
-/** One thing that a user can put right. */
+/**
+ * One thing that a user can put right.
+ *
+ * @internal
+ */
 export interface Fault {
   readonly message: string;
   readonly hint: string;

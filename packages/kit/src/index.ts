@@ -1,5 +1,6 @@
 /**
- * Everything that a generator or plugin needs. What first-party generators use is exactly what is exported here.
+ * Everything that a generator or plugin needs. What first-party generators use is exactly what is exported here. What is
+ * marked `@internal` is for the programs that run generators: it keeps no promise between versions.
  *
  * @packageDocumentation
  */
@@ -87,6 +88,7 @@ export { type Fault, InternalError, UserError, type UserErrorOptions } from './e
 export { kitVersion } from './kit-version.js';
 export { makePlan } from './make-plan.js';
 export { moduleLayout, schemaModule, toolModule } from './module-layout.js';
+export { type ModuleNames, moduleNames } from './module-names.js';
 export type {
   CallPlan,
   IdentityMode,
@@ -167,6 +169,7 @@ export {
 export { assembleFiles, type Contribution, contributionsOf } from './render/assemble-files.js';
 export type { Escape } from './render/escape-text.js';
 export { json, markdown, type PythonFile, plain, python, type TemplateFile, text, toml } from './render/files.js';
+export type { OwnTemplates } from './render/template-overrides.js';
 export { formatDiagnostics } from './report/format-diagnostics.js';
 export { countFiles, formatNotableFiles } from './report/format-files.js';
 export { referencedNames } from './schema-order.js';

@@ -21,6 +21,8 @@ const IDENTITIES: Readonly<Record<PatternNumber, readonly IdentityMode[]>> = {
  * @example
  * const plan = makePlan(answers, api);
  * plan.modules.client.module; // 'src.client'
+ *
+ * @internal
  */
 export function makePlan(answers: Answers, api: ApiModel): Plan {
   const structure = answers.structure;

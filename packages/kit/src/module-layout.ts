@@ -64,12 +64,20 @@ export function moduleLayout(structure: Plan['structure']): Readonly<Record<Modu
   return Object.fromEntries(keys.map((key) => [key, modulePath(layout[key])])) as Record<ModuleKey, ModulePath>;
 }
 
-/** The module of one tool: `src/tools/update_task.py`, or the flat `tools.py`. */
+/**
+ * The module of one tool: `src/tools/update_task.py`, or the flat `tools.py`.
+ *
+ * @internal
+ */
 export function toolModule(structure: Plan['structure'], name: string): ModulePath {
   return modulePath(structure === 'a' ? FLAT.tools : `src/tools/${name}`);
 }
 
-/** The module of one group of models: `src/schemas/tasks.py`, or the flat `schemas.py`. */
+/**
+ * The module of one group of models: `src/schemas/tasks.py`, or the flat `schemas.py`.
+ *
+ * @internal
+ */
 export function schemaModule(structure: Plan['structure'], home: string): ModulePath {
   return modulePath(structure === 'a' ? FLAT.errors : `src/schemas/${home}`);
 }

@@ -1,6 +1,10 @@
 import type { NamedSchema, Schema } from '@fastapi-mcp/api-model';
 
-/** The names a schema mentions directly, in order of appearance, each once. */
+/**
+ * The names a schema mentions directly, in order of appearance, each once.
+ *
+ * @internal
+ */
 export function referencedNames(schema: Schema): readonly string[] {
   const names = new Set<string>();
   const visit = (part: Schema): void => {

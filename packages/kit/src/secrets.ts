@@ -16,13 +16,19 @@ export function randomSecret(name: string): string {
   return `{{random secret ${name}}}`;
 }
 
-/** The secrets of one run. */
+/**
+ * The secrets of one run.
+ *
+ * @internal
+ */
 export type Secrets = (name: string) => string;
 
 /**
  * Secrets of the project in a folder: those of its `.env`, new ones otherwise (32 random bytes, base64url).
  *
  * @param folder - the output folder.
+ *
+ * @internal
  */
 export function projectSecrets(folder: string): Secrets {
   const made = new Map<string, string>();

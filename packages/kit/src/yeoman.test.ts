@@ -231,6 +231,37 @@ describe('a plugin made with kit', () => {
     });
   });
 
+  it('keeps the order of the toolbox, whoever starts the run', async () => {
+    const orders: string[][] = [];
+    const noting = (name: string) =>
+      defineGenerator({
+        ...define(name),
+        contributes: ({ plan }) => {
+          orders.at(-1)?.push(`${name} ${plan.tools.length}`);
+          return {};
+        },
+      });
+    const two = definePlugin({ name: 'generator-fastapi-mcp-two', generators: [noting('second'), noting('first')] });
+    const umbrella: YeomanHost = {
+      ...host,
+      openPlugins: async (request) => ({ ...(await host.openPlugins({ ...request, loaded: [two] })) }),
+    };
+    for (const generator of [yeomanApp(umbrella), yeomanPlugin(two, 'first')]) {
+      orders.push([]);
+      await helpers
+        .create(
+          generator,
+          { namespace: 'fastapi-mcp-two:x', resolved: join(folder, 'two/generators/x/index.js') },
+          { cwd: folder },
+        )
+        .withGenerators([[yeomanApp(umbrella), stub]])
+        .withOptions(options as object)
+        .run();
+    }
+    expect(orders[0]).toEqual(['second 1', 'first 1']);
+    expect(orders[1]).toEqual(orders[0]);
+  });
+
   it('says what it lacks without the umbrella', async () => {
     await expect(run(yeomanPlugin(plugin, 'audit'), 'fastapi-mcp-acme:audit')).rejects.toThrow(
       'generator-fastapi-mcp-acme works together with generator-fastapi-mcp, which Yeoman does not find',

@@ -9,7 +9,11 @@ import { interruption, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
 import { unifiedDiff } from './unified-diff.js';
 
-/** One file of a tree that belongs to somebody else: what it was when the edit was planned, and what it becomes. */
+/**
+ * One file of a tree that belongs to somebody else: what it was when the edit was planned, and what it becomes.
+ *
+ * @internal
+ */
 export interface FileEdit {
   /** Relative to the folder, with forward slashes. */
   readonly path: string;
@@ -29,6 +33,8 @@ const PATIENCE_MS = 5_000;
  *
  * @param folder - absolute, and there.
  * @throws UserError when a file is no longer what it was when its edit was planned; nothing is written then.
+ *
+ * @internal
  */
 export async function commitEdits(folder: string, edits: readonly FileEdit[]): Promise<void> {
   const root = realpathSync(folder);
@@ -47,6 +53,8 @@ export async function commitEdits(folder: string, edits: readonly FileEdit[]): P
  * Finishes or undoes what an interrupted run left in a folder.
  *
  * @returns what was done, for the user; null when there was nothing to do.
+ *
+ * @internal
  */
 export async function recoverFolder(folder: string): Promise<string | null> {
   const root = realpathSync(folder);
@@ -58,7 +66,11 @@ export async function recoverFolder(folder: string): Promise<string | null> {
   return done;
 }
 
-/** Edits as a unified diff that `git apply` and `patch -p1` read; the content of `.env` files is not in it. */
+/**
+ * Edits as a unified diff that `git apply` and `patch -p1` read; the content of `.env` files is not in it.
+ *
+ * @internal
+ */
 export function diffEdits(edits: readonly FileEdit[]): Promise<string> {
   return unifiedDiff(
     edits.map((edit) => ({

@@ -15,7 +15,11 @@ import { interruption, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
 import { unifiedDiff } from './unified-diff.js';
 
-/** What to write and how to meet what is there. */
+/**
+ * What to write and how to meet what is there.
+ *
+ * @internal
+ */
 export interface CommitOptions {
   /** The output folder; made when it is not there. */
   readonly folder: string;
@@ -35,7 +39,11 @@ export interface CommitOptions {
   readonly patience?: number;
 }
 
-/** What became of it. */
+/**
+ * What became of it.
+ *
+ * @internal
+ */
 export interface CommitResult {
   /** False: nothing was written, because of conflicts or a dry run. */
   readonly committed: boolean;
@@ -55,6 +63,8 @@ const PATIENCE_MS = 5_000;
  * @throws UserError when the folder cannot be written, is held by another run, or a link leads out of it.
  * @example
  * const result = await commitFiles({ folder: 'mcp-server', files, ran: new Set(['client']), conflicts: 'refuse' });
+ *
+ * @internal
  */
 export async function commitFiles(options: CommitOptions): Promise<CommitResult> {
   checkFileSet(options.files);

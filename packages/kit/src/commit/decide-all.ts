@@ -6,7 +6,11 @@ import { findOwnMoves, findUserMoves } from './find-moves.js';
 import { readTarget } from './output-folder.js';
 import { type ProjectStyle, projectStyle } from './project-style.js';
 
-/** How the reason ends for a file that stands still. */
+/**
+ * How the reason ends for a file that stands still.
+ *
+ * @internal
+ */
 export const NOT_AT_HAND = 'is not at hand';
 
 /** All that a run is about to do to a folder; nothing of it is done yet. */

@@ -6,7 +6,11 @@ import { STATE_FOLDER } from './state-folder.js';
 /** What may be generated into it: an editor's help for `mcp-tools.yaml`. */
 const STATE_FILES: ReadonlySet<string> = new Set([TRANSFORMS_SCHEMA_FILE]);
 
-/** A finished file and who wrote it: the generators whose next run may change or remove it. */
+/**
+ * A finished file and who wrote it: the generators whose next run may change or remove it.
+ *
+ * @internal
+ */
 export interface OwnedFile extends EmittedFile {
   readonly owners: readonly string[];
 }

@@ -1,4 +1,8 @@
-/** What a run did with one file. */
+/**
+ * What a run did with one file.
+ *
+ * @internal
+ */
 export type FileState =
   /** New on disk. */
   | 'created'
@@ -13,7 +17,11 @@ export type FileState =
   | 'removed'
   | 'unchanged';
 
-/** One line of the closing summary. */
+/**
+ * One line of the closing summary.
+ *
+ * @internal
+ */
 export interface FileReport {
   readonly path: string;
   readonly state: FileState;

@@ -1,7 +1,11 @@
 import { diff3Merge, diffComm } from 'node-diff3';
 import { type Conflict, settlePython } from './settle-python.js';
 
-/** The outcome of a three-way merge. */
+/**
+ * The outcome of a three-way merge.
+ *
+ * @internal
+ */
 export interface Merged {
   readonly text: string;
   /** How many places have both sides' lines between markers. */
@@ -24,6 +28,8 @@ export function hasConflictMarkers(text: string): boolean {
  * @param yours - what is on disk.
  * @param generated - what this run would write.
  * @param language - `python`: imports and new definitions of both sides are put together.
+ *
+ * @internal
  */
 export function mergeText(
   base: string | null,

@@ -9,7 +9,11 @@ import type { PluginDefinition } from './define-plugin.js';
 
 const DEFAULT_ORDER = 50;
 
-/** What a run has at hand: the umbrella's generators and presets, and those of the plugins of the project. */
+/**
+ * What a run has at hand: the umbrella's generators and presets, and those of the plugins of the project.
+ *
+ * @internal
+ */
 export interface Toolbox {
   /** In the order in which they contribute: ours, then plugins by their `order` and name. */
   readonly registry: ReadonlyMap<string, GeneratorDefinition>;
@@ -22,13 +26,19 @@ export interface Toolbox {
   readonly plugins: readonly PluginDefinition[];
 }
 
-/** What the umbrella brings by itself. */
+/**
+ * What the umbrella brings by itself.
+ *
+ * @internal
+ */
 export type OwnTools = Pick<Toolbox, 'registry' | 'presets'>;
 
 /**
  * The umbrella's generators and presets with those of plugins.
  *
  * @throws UserError when two claim the same generator, preset, question or template; it names both.
+ *
+ * @internal
  */
 export function combinePlugins(own: OwnTools, plugins: readonly PluginDefinition[]): Toolbox {
   const sorted = [...plugins].sort(

@@ -4,7 +4,11 @@ import { type Fault, UserError } from '../errors.js';
 import type { Session } from '../session/session.js';
 import type { Toolbox } from './combine-plugins.js';
 
-/** The plugins of one run, loaded by whoever may load code. */
+/**
+ * The plugins of one run, loaded by whoever may load code.
+ *
+ * @internal
+ */
 export interface RunPlugins {
   readonly toolbox: Toolbox;
   /** Packages that the project remembers and that cannot be used now; what they brought stands still. */
@@ -22,6 +26,8 @@ export interface RunPlugins {
  *
  * @param present - those of the project.
  * @throws UserError when it cannot be told whose they are.
+ *
+ * @internal
  */
 export function leavingGenerators(plugins: RunPlugins, present: readonly string[]): ReadonlySet<string> {
   const { toolbox, missing, removed } = plugins;
@@ -39,6 +45,8 @@ export function leavingGenerators(plugins: RunPlugins, present: readonly string[
  * The generators of `app`: those of the preset, those of plugins, and those that the project has besides.
  *
  * @param preset - the name of a plugin's preset; null: that of the pattern.
+ *
+ * @internal
  */
 export function wholeServer({ toolbox }: RunPlugins, session: Session, preset: string | null): readonly string[] {
   const { context, project } = session;
@@ -52,6 +60,8 @@ export function wholeServer({ toolbox }: RunPlugins, session: Session, preset: s
  * A preset by its name.
  *
  * @throws UserError when there is none.
+ *
+ * @internal
  */
 export function presetNamed({ toolbox: { presets } }: RunPlugins, name: string | null): Preset | null {
   if (name === null) return null;
@@ -60,7 +70,11 @@ export function presetNamed({ toolbox: { presets } }: RunPlugins, name: string |
   throw new UserError(`there is no preset ${name}`, `choose one of ${[...presets.keys()].join(', ')}`, { exitCode: 2 });
 }
 
-/** The answers that a preset decides, unless the user says otherwise. */
+/**
+ * The answers that a preset decides, unless the user says otherwise.
+ *
+ * @internal
+ */
 export function presetAnswers(preset: Preset | null): Partial<Answers> {
   return preset === null ? {} : { pattern: preset.pattern, ...preset.answers };
 }

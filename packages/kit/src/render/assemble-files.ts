@@ -8,7 +8,11 @@ import { TEMPLATE_FOLDER, withTemplates } from './template-overrides.js';
 const DEFAULT_ORDER = 50;
 const NO_FRAME: Frame = { templates: {}, view: { project: '', title: '' } };
 
-/** A file as one generator emitted it. */
+/**
+ * A file as one generator emitted it.
+ *
+ * @internal
+ */
 export interface Contribution {
   readonly owner: string;
   /** The plugin that the owner belongs to; absent: none. */
@@ -16,7 +20,11 @@ export interface Contribution {
   readonly file: EmittedFile;
 }
 
-/** What generators emit for a context, in the order of the generators. */
+/**
+ * What generators emit for a context, in the order of the generators.
+ *
+ * @internal
+ */
 export function contributionsOf(
   definitions: readonly GeneratorDefinition[],
   context: Context,
@@ -38,6 +46,8 @@ export function contributionsOf(
  *   UserError when the template is the user's own.
  * @example
  * const files = assembleFiles(contributionsOf([clientGenerator, schemasGenerator], context));
+ *
+ * @internal
  */
 export function assembleFiles(contributions: readonly Contribution[], frame: Frame = NO_FRAME): readonly OwnedFile[] {
   const byPath = new Map<string, Contribution[]>();

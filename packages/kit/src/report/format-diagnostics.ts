@@ -7,6 +7,8 @@ const MOST = 30;
  * Diagnostics for a terminal: worst first, each with its place and what to do, and how many more there are.
  *
  * @param most - how many to show.
+ *
+ * @internal
  */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], most: number = MOST): readonly string[] {
   const rank = { error: 0, warning: 1, info: 2 } as const;

@@ -2,7 +2,11 @@ import type { FileReport, FileState } from '../commit/file-state.js';
 
 const ORDER: readonly FileState[] = ['conflicted', 'created', 'updated', 'merged', 'removed', 'kept', 'unchanged'];
 
-/** `12 created, 3 unchanged`; states without files are left out. */
+/**
+ * `12 created, 3 unchanged`; states without files are left out.
+ *
+ * @internal
+ */
 export function countFiles(files: readonly FileReport[]): string {
   const counts = ORDER.flatMap((state) => {
     const count = files.filter((file) => file.state === state).length;
@@ -11,7 +15,11 @@ export function countFiles(files: readonly FileReport[]): string {
   return counts.length === 0 ? 'no files' : counts.join(', ');
 }
 
-/** One line per file that a person should look at: what was merged, kept, in conflict or removed, and why. */
+/**
+ * One line per file that a person should look at: what was merged, kept, in conflict or removed, and why.
+ *
+ * @internal
+ */
 export function formatNotableFiles(files: readonly FileReport[]): readonly string[] {
   const notable = files.filter(({ state }) => state !== 'created' && state !== 'updated' && state !== 'unchanged');
   const sorted = [...notable].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));

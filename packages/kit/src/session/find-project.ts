@@ -5,7 +5,11 @@ import { readOrNull } from '../commit/read-or-null.js';
 import { UserError } from '../errors.js';
 import { lockedNames } from './read-lock.js';
 
-/** The store that Yeoman and we share. */
+/**
+ * The store that Yeoman and we share.
+ *
+ * @internal
+ */
 export const STORE_FILE = '.yo-rc.json';
 /** The contract that the project was last generated from. */
 export const CONTRACT_FILE = 'openapi.json';
@@ -15,7 +19,11 @@ export const OVERLAID_FILE = 'openapi.overlaid.json';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A folder that an earlier run wrote. */
+/**
+ * A folder that an earlier run wrote.
+ *
+ * @internal
+ */
 export interface Project {
   /** Absolute. */
   readonly folder: string;
@@ -40,6 +48,8 @@ export interface Project {
  * @param cwd - where the run works: stored paths come out relative to it.
  * @returns null when the folder holds no project of ours.
  * @throws UserError when its store cannot be read.
+ *
+ * @internal
  */
 export function findProject(folder: string, cwd: string): Project | null {
   const section = readStore(folder)[storeName];

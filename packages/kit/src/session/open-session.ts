@@ -21,6 +21,8 @@ const DEFAULT_OUTPUT = 'mcp-server';
  * @throws UserError for wrong answers (exit code 2) and for a contract that cannot be read.
  * @example
  * const session = await openSession({ cwd: process.cwd(), flags: { openapi: 'openapi.json' }, run }, host);
+ *
+ * @internal
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
   const { cwd, flags, file, run, only, set = coreQuestions } = request;
@@ -78,6 +80,8 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
  *
  * @returns null when there is none yet.
  * @throws UserError when its store cannot be read.
+ *
+ * @internal
  */
 export function locateProject({ cwd, flags, file }: SessionRequest): Project | null {
   const named =

@@ -7,10 +7,18 @@ import { assembleFiles, contributionsOf } from '../render/assemble-files.js';
 import { CONTRACT_FILE, OVERLAID_FILE, rebase, STORE_FILE, storeText } from './find-project.js';
 import type { Session } from './session.js';
 
-/** The name under which a run's own files (`openapi.json`, `.yo-rc.json`) are owned. */
+/**
+ * The name under which a run's own files (`openapi.json`, `.yo-rc.json`) are owned.
+ *
+ * @internal
+ */
 export const PROJECT_OWNER = 'project';
 
-/** What is generated, and by whom. */
+/**
+ * What is generated, and by whom.
+ *
+ * @internal
+ */
 export interface ProjectFiles {
   readonly files: readonly OwnedFile[];
   /** The generators that ran, for `commitFiles`. */
@@ -24,6 +32,8 @@ export interface ProjectFiles {
  * ones first.
  *
  * @throws UserError when a needed generator is not known.
+ *
+ * @internal
  */
 export function withNeeds(
   chosen: readonly string[],
@@ -46,7 +56,11 @@ export function withNeeds(
   return [...order.values()];
 }
 
-/** What {@link projectFiles} goes by. */
+/**
+ * What {@link projectFiles} goes by.
+ *
+ * @internal
+ */
 export interface ProjectFilesOptions {
   readonly session: Session;
   /** In order. */
@@ -64,6 +78,8 @@ export interface ProjectFilesOptions {
 /**
  * Every file of a run. Generators that are in the project already render too, since a file of structure A has parts by
  * several; only those that run are committed.
+ *
+ * @internal
  */
 export function projectFiles(options: ProjectFilesOptions): ProjectFiles {
   const { session, running, known, store, plugins = {}, leaving = new Set() } = options;

@@ -4,7 +4,11 @@ import type { Context } from '../define-generator.js';
 import type { OwnTemplates } from '../render/template-overrides.js';
 import type { Project } from './find-project.js';
 
-/** Which source to read a contract from; the first that is not null. */
+/**
+ * Which source to read a contract from; the first that is not null.
+ *
+ * @internal
+ */
 export interface SourceRequest {
   /** File, URL, or `-`. */
   readonly openapi: string | null;
@@ -21,7 +25,11 @@ export interface SourceRequest {
   readonly again?: boolean;
 }
 
-/** A contract as it was read. */
+/**
+ * A contract as it was read.
+ *
+ * @internal
+ */
 export interface SourceText {
   readonly text: string;
   /** How messages call it: the file, the URL without its credentials, `app.main:app`. */
@@ -30,7 +38,11 @@ export interface SourceText {
   readonly found: string | null;
 }
 
-/** What a session needs from outside; *source* and the terminal are not kit's. */
+/**
+ * What a session needs from outside; *source* and the terminal are not kit's.
+ *
+ * @internal
+ */
 export interface SessionHost {
   readonly readSource: (request: SourceRequest) => Promise<SourceText>;
   /** Reads a text that the user named, such as an overlay; the option is for messages. */
@@ -47,7 +59,11 @@ export interface SessionHost {
   readonly version?: string | null;
 }
 
-/** What a run was told. */
+/**
+ * What a run was told.
+ *
+ * @internal
+ */
 export interface SessionRequest {
   /** Absolute; paths in flags are relative to it. */
   readonly cwd: string;
@@ -68,7 +84,11 @@ export interface SessionRequest {
   readonly templates?: OwnTemplates;
 }
 
-/** Everything decided that generators need, and where it came from. */
+/**
+ * Everything decided that generators need, and where it came from.
+ *
+ * @internal
+ */
 export interface Session {
   /** The output folder, absolute. */
   readonly folder: string;

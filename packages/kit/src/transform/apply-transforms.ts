@@ -18,6 +18,8 @@ import type { ToolTransform } from './transforms-schema.js';
  * a combined tool is as destructive as its worst step, and nobody but the verified user fills the user's parameter.
  *
  * @returns the changed model, or everything that cannot be done, with its line in the user's file.
+ *
+ * @internal
  */
 export function applyTransforms(api: ApiModel, transforms: Transforms, options: TransformOptions): Result<ApiModel> {
   if (Object.keys(transforms.tools).length + Object.keys(transforms.combined).length === 0)

@@ -7,7 +7,11 @@ import { type TransformsFile, transformsSchema } from './transforms-schema.js';
 /** A key of a mapping, or a place in a list. */
 export type Place = readonly (string | number)[];
 
-/** What the user wants changed, and where they said so. */
+/**
+ * What the user wants changed, and where they said so.
+ *
+ * @internal
+ */
 export interface Transforms {
   readonly tools: NonNullable<TransformsFile['tools']>;
   readonly combined: NonNullable<TransformsFile['combined']>;
@@ -26,6 +30,8 @@ const MAX_ALIASES = 100;
  * @param name - what messages call it.
  * @returns what it asks for, or everything that is wrong with it, each with file, line and the fix.
  * @example readTransforms('tools: {list_tasks: {name: find_tasks}}', 'mcp-tools.yaml')
+ *
+ * @internal
  */
 export function readTransforms(text: string, name: string = TRANSFORMS_FILE): Result<Transforms> {
   if (text.length > MAX_LENGTH) return failed([problem(name, 'is larger than 1 MB', 'It holds only what changes.')]);

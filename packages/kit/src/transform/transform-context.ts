@@ -2,7 +2,11 @@ import { nearest } from '@fastapi-mcp/answers';
 import type { ApiModel, Diagnostic } from '@fastapi-mcp/api-model';
 import { problem, type Transforms } from './read-transforms.js';
 
-/** What beside the model decides whether a change is allowed. */
+/**
+ * What beside the model decides whether a change is allowed.
+ *
+ * @internal
+ */
 export interface TransformOptions {
   /** Pattern 1: the backend's own user parameter, which only the verified user may fill; else null. */
   readonly userParameter: string | null;

@@ -7,6 +7,8 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The JSON Schema of `mcp-tools.yaml` for one API: an editor offers its tools, their arguments, and what may be said
  * of them. Draft 7, which YAML editors know.
+ *
+ * @internal
  */
 export function transformsJsonSchema({ operations, hidden = [] }: Pick<ApiModel, 'operations' | 'hidden'>): Json {
   const { definitions, properties, ...root } = z.toJSONSchema(transformsSchema, { target: 'draft-7', io: 'input' });

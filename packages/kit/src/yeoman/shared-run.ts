@@ -167,7 +167,9 @@ export async function emitShared(run: SharedRun, generator: Generator): Promise<
   if (run.emitted || run.finished) return;
   const session = await openShared(run, generator);
   const plugins = await openPluginsOf(run, generator);
-  const known = new Map([...run.definitions, ...plugins.toolbox.registry]);
+  // The toolbox's order, whoever started the run: the same project must come out the same.
+  const known = new Map(plugins.toolbox.registry);
+  for (const [name, definition] of run.definitions) if (!known.has(name)) known.set(name, definition);
   const present = session.project?.generators ?? [];
   const running = withNeeds([...run.definitions.keys()], known, present);
   const storeFile = join(session.folder, STORE_FILE);

@@ -1,5 +1,12 @@
-import { type Context, code, literal, NOTHING_CONTRIBUTED, type PyCode } from '@fastapi-mcp/kit';
-import { type ModuleNames, moduleNames } from '../module-names.js';
+import {
+  type Context,
+  code,
+  literal,
+  type ModuleNames,
+  moduleNames,
+  NOTHING_CONTRIBUTED,
+  type PyCode,
+} from '@fastapi-mcp/kit';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */

@@ -4,12 +4,13 @@ import {
   code,
   type JsonValue,
   literalText,
+  type ModuleNames,
+  moduleNames,
   OVERLAID_FILE,
   type PyCode,
 } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
 import { identityChoices } from '../identity-choices.js';
-import { type ModuleNames, moduleNames } from '../module-names.js';
 import { importsOf } from '../schemas/view.js';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
 import { combinedAnswers } from './combined-answers.js';

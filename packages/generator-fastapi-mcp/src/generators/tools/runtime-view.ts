@@ -1,6 +1,13 @@
-import { type Context, code, NOTHING_CONTRIBUTED, PAGE_ARGUMENT, type PyCode } from '@fastapi-mcp/kit';
+import {
+  type Context,
+  code,
+  type ModuleNames,
+  moduleNames,
+  NOTHING_CONTRIBUTED,
+  PAGE_ARGUMENT,
+  type PyCode,
+} from '@fastapi-mcp/kit';
 import { hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
-import { type ModuleNames, moduleNames } from '../module-names.js';
 
 /** What the templates of the server's own modules show; each reads its part. */
 export interface RuntimeView {

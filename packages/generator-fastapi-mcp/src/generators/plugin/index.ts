@@ -1,0 +1,3 @@
+import { PluginPackageGenerator } from '../../plugin-package/yeoman-plugin-package.js';
+
+export default PluginPackageGenerator;
