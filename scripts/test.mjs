@@ -73,6 +73,9 @@ try {
   await step('jest', jest);
   await step("the example backend's own tests", exampleBackend);
   await step('conformance: real servers, real calls', () => conformance('matrix/run.mjs', '--quick'));
+  await step('conformance: a backend that misbehaves', () => conformance('faults/run.mjs', '--quick'));
+  await step('conformance: mounted in the backend', () => conformance('mounted/run.mjs'));
+  await step('conformance: load', () => conformance('load/run.mjs', '--quick'));
   await step('conformance: broken on purpose', () => conformance('mutations/run.mjs'));
   await step('conformance: nobody acts for somebody else', () => conformance('non-interference/run.mjs'));
   await step('conformance: service calls', () => conformance('service-calls/run.mjs'));

@@ -50,9 +50,21 @@ export const CHECKS = {
 export async function checkDriver({ uv, server }) {
   const config = join(conformance, 'drive', 'pyproject.toml');
   const commands = [
-    ['ruff', 'check', '--no-cache', '--config', config, 'drive', 'backends'],
-    ['ruff', 'format', '--check', '--no-cache', '--config', config, 'drive', 'backends'],
-    ['mypy', '--config-file', config, '--cache-dir', join(server, '.mypy_cache'), '-p', 'drive'],
+    ['ruff', 'check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load', 'mounted'],
+    ['ruff', 'format', '--check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load'],
+    [
+      'mypy',
+      '--config-file',
+      config,
+      '--cache-dir',
+      join(server, '.mypy_cache'),
+      '-p',
+      'drive',
+      '-p',
+      'faults',
+      '-p',
+      'load',
+    ],
   ];
   for (const command of commands) {
     const args = ['run', '--no-sync', '--project', server, ...command];

@@ -4,6 +4,7 @@ import { architecture } from './fields/architecture.js';
 import { backend } from './fields/backend.js';
 import { patch } from './fields/patch.js';
 import { project } from './fields/project.js';
+import { resilience } from './fields/resilience.js';
 import { run } from './fields/run.js';
 import { signIn } from './fields/sign-in.js';
 import { tools } from './fields/tools.js';
@@ -28,6 +29,7 @@ export const answersSchema = z.object({
   identity,
   ...signIn,
   ...tools,
+  ...resilience,
 });
 
 /** Every option of one run. */

@@ -55,7 +55,11 @@ describe('nextQuestion', () => {
   });
 
   it.each<[Record<string, unknown>, readonly string[], string]>([
-    [{ microservices: true, openapi: 'x' }, ['microservices', 'openapi', 'pattern', 'name', 'output', 'identity'], '4'],
+    [
+      { microservices: true, openapi: 'x' },
+      ['microservices', 'openapi', 'pattern', 'name', 'output', 'identity', 'circuitBreaker'],
+      '4',
+    ],
     [
       { login: 'token', openapi: 'x' },
       ['microservices', 'login', 'openapi', 'pattern', 'name', 'output', 'structure', 'identity', 'tokenUrl'],

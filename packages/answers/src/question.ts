@@ -13,6 +13,8 @@ export interface Earlier {
   readonly backend?: string | null;
   readonly structure?: Structure;
   readonly toolMode?: 'direct' | 'search';
+  readonly rateLimit?: boolean;
+  readonly circuitBreaker?: boolean;
 }
 
 /** All that a default or a condition may depend on. */

@@ -50,6 +50,12 @@ describe('resolveAnswers', () => {
       includeTag: [],
       include: [],
       exclude: [],
+      rateLimit: true,
+      bulkhead: true,
+      circuitBreaker: false,
+      idempotencyKeys: false,
+      redis: false,
+      mount: false,
     });
   });
 

@@ -29,6 +29,12 @@ describe('toStored', () => {
       includeTag: [],
       include: [],
       exclude: [],
+      rateLimit: true,
+      bulkhead: true,
+      circuitBreaker: true,
+      idempotencyKeys: false,
+      redis: false,
+      mount: false,
     });
   });
 

@@ -53,7 +53,8 @@ describe.each(['a', 'b'])('structure %s', (structure) => {
   });
 
   it('has no hook that nothing uses', async () => {
-    const files = await generateProject({ openapi, answers: { pattern: '3', structure } });
+    const bare = { rateLimit: false, bulkhead: false };
+    const files = await generateProject({ openapi, answers: { pattern: '3', structure, ...bare } });
     const text = [...files].filter(([path]) => path.endsWith('.py')).map(([, content]) => content);
     expect(text.filter((content) => /[Mm]iddleware: Middleware|Extension|LogProcessor|_around_/.test(content))).toEqual(
       [],

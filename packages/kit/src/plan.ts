@@ -20,6 +20,11 @@ export type ModuleKey =
   | 'client'
   | 'request'
   | 'middleware'
+  | 'shared_store'
+  | 'rates'
+  | 'bulkhead'
+  | 'breaker'
+  | 'idempotency'
   | 'encoding'
   | 'transport'
   | 'credentials'
@@ -39,6 +44,7 @@ export type ModuleKey =
   | 'shape'
   | 'steps'
   | 'search'
+  | 'mount'
   | 'server';
 
 type Argument = Operation['arguments'][number];

@@ -7,7 +7,7 @@ import {
   ownersOf,
   python,
 } from '@fastapi-mcp/kit';
-import { clientView } from './view.js';
+import { type ClientView, clientView } from './view.js';
 
 /** In the order in which they need each other, which is their order in structure A's one file. */
 const MODULES: readonly (readonly [ModuleKey, string])[] = [
@@ -18,6 +18,11 @@ const MODULES: readonly (readonly [ModuleKey, string])[] = [
   ['failures', 'failures.py.ejs'],
   ['request', 'request.py.ejs'],
   ['middleware', 'middleware.py.ejs'],
+  ['shared_store', 'shared_store.py.ejs'],
+  ['rates', 'rates.py.ejs'],
+  ['idempotency', 'idempotency.py.ejs'],
+  ['bulkhead', 'bulkhead.py.ejs'],
+  ['breaker', 'breaker.py.ejs'],
   ['client', 'client.py.ejs'],
 ];
 
@@ -29,7 +34,17 @@ export const clientGenerator = defineGenerator({
   name: 'client',
   description: 'The client of the backend: credentials, retries, errors, logs',
   needs: ['config'],
-  answers: ['name', 'pattern', 'structure', 'userProof'],
+  answers: [
+    'name',
+    'pattern',
+    'structure',
+    'rateLimit',
+    'bulkhead',
+    'circuitBreaker',
+    'idempotencyKeys',
+    'redis',
+    'userProof',
+  ],
   files: clientFiles,
 });
 
@@ -38,7 +53,7 @@ function clientFiles(context: Context): readonly EmittedFile[] {
   const { modules, pattern } = plan;
   const view = clientView(context);
   const alsoBy = (key: ModuleKey): readonly string[] => (EXTENDED.has(key) ? ownersOf(contributed.extensions) : []);
-  const files = MODULES.filter(([key]) => key !== 'middleware' || view.middleware).map(([key, name], index) =>
+  const files = MODULES.filter(([key]) => isNeeded(key, view)).map(([key, name], index) =>
     module(modules[key].file, name, { view, order: index * 2, alsoBy: alsoBy(key) }),
   );
   const credentials = view.signs ? 'assertion.py.ejs' : CREDENTIALS[pattern];
@@ -46,6 +61,23 @@ function clientFiles(context: Context): readonly EmittedFile[] {
   return credentials
     ? [...files, module(modules.credentials.file, credentials, { view, order: files.length * 2 - 3 })]
     : files;
+}
+
+/** What was not asked for is not emitted. */
+function isNeeded(key: ModuleKey, { middleware, protections }: ClientView): boolean {
+  switch (key) {
+    case 'middleware':
+      return middleware;
+    case 'shared_store':
+      return protections.redis;
+    case 'rates':
+    case 'bulkhead':
+    case 'breaker':
+    case 'idempotency':
+      return protections[key];
+    default:
+      return true;
+  }
 }
 
 const CREDENTIALS: Readonly<Record<1 | 2 | 3 | 4, string | null>> = {

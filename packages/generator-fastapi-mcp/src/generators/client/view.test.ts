@@ -11,7 +11,13 @@ function context(pattern: Plan['pattern'], userParameter = 'user_id'): Context {
   };
   return {
     plan: plan as Plan,
-    answers: { userParameter } as Context['answers'],
+    answers: {
+      userParameter,
+      rateLimit: false,
+      bulkhead: false,
+      circuitBreaker: false,
+      idempotencyKeys: false,
+    } as Partial<Context['answers']> as Context['answers'],
     api: {} as Context['api'],
     contract: '',
     overlaid: null,

@@ -8,6 +8,17 @@ import {
   type PyCode,
 } from '@fastapi-mcp/kit';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
+import { type Context, code, literal, NOTHING_CONTRIBUTED, type PyCode } from '@fastapi-mcp/kit';
+import { type ModuleNames, moduleNames } from '../module-names.js';
+import {
+  chainOf,
+  keyedRoutes,
+  type Protections,
+  type ProtectionView,
+  protectionsOf,
+  routePrefix,
+} from '../protections.js';
+import { type TokenPlace, tokenPlace } from '../token-place.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */
 export interface CredentialsView {
@@ -34,6 +45,15 @@ export interface ClientView {
   readonly userParameter: boolean;
   /** Something stands around calls or attempts. */
   readonly middleware: boolean;
+  readonly protections: Protections;
+  /** Its middleware, outermost first. */
+  readonly chain: readonly ProtectionView[];
+  /** Replicas agree through Redis. */
+  readonly redis: boolean;
+  /** What keys in Redis begin with. */
+  readonly storePrefix: string;
+  readonly routePrefix: string;
+  readonly keyedRoutes: readonly string[];
   /** Maps a log line before it is written. */
   readonly logProcessors: boolean;
   /** Pattern 4: the user is named in a signed assertion, not in a header of its own. */
@@ -73,7 +93,10 @@ export function signsAssertions({ answers, plan }: Pick<Context, 'answers' | 'pl
 }
 
 /** The view that all templates of the client room share. */
-export function clientView({ answers, plan, contributed = NOTHING_CONTRIBUTED }: Context): ClientView {
+export function clientView(context: Context): ClientView {
+  const { answers, plan, contributed = NOTHING_CONTRIBUTED } = context;
+  const protections = protectionsOf(context);
+  const chain = chainOf(protections);
   const { pattern } = plan;
   const extended = contributed.extensions.length > 0;
   const credentials = credentialsView(pattern);
@@ -84,7 +107,13 @@ export function clientView({ answers, plan, contributed = NOTHING_CONTRIBUTED }:
     credentials,
     attemptMethod: code(credentials ? '_authenticated_attempt' : '_attempt'),
     userParameter: pattern === 1,
-    middleware: extended,
+    middleware: extended || chain.length > 0,
+    protections,
+    chain,
+    redis: protections.redis,
+    storePrefix: `${plan.project.name}:`,
+    routePrefix: protections.breaker ? routePrefix(plan) : '',
+    keyedRoutes: protections.idempotency ? keyedRoutes(plan) : [],
     logProcessors: extended,
     signs: signsAssertions({ answers, plan }),
     userAgent: code(`b${literal(`${plan.project.name}/${plan.project.version}`).text}`),

@@ -17,7 +17,20 @@ const template = (name: string): URL => new URL(`./templates/${name}`, import.me
 export const configGenerator = defineGenerator({
   name: 'config',
   description: 'Settings, .env.example, pyproject.toml',
-  answers: ['name', 'pattern', 'structure', 'identity', 'sessionCookieName', 'loginPath', 'tokenUrl', 'userProof'],
+  answers: [
+    'name',
+    'pattern',
+    'structure',
+    'identity',
+    'sessionCookieName',
+    'loginPath',
+    'tokenUrl',
+    'rateLimit',
+    'bulkhead',
+    'circuitBreaker',
+    'redis',
+    'userProof',
+  ],
   files: configFiles,
 });
 

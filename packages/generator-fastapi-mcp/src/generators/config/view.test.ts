@@ -2,6 +2,14 @@ import type { Answers, Context, Plan } from '@fastapi-mcp/kit';
 import { moduleLayout } from '@fastapi-mcp/kit';
 import { configView, envExampleView, pyprojectView } from './view.js';
 
+const NO_PROTECTIONS = {
+  rateLimit: false,
+  bulkhead: false,
+  circuitBreaker: false,
+  idempotencyKeys: false,
+  redis: false,
+};
+
 type Choices = Partial<Pick<Plan, 'pattern' | 'identities' | 'structure'>> & {
   readonly answers?: Partial<Pick<Answers, 'loginPath' | 'tokenUrl' | 'sessionCookieName'>>;
 };
@@ -18,7 +26,7 @@ function context({ answers, ...choices }: Choices): Context {
     ...choices,
   };
   const api: Partial<Context['api']> = { operations: [] };
-  const told = { loginPath: null, tokenUrl: null, sessionCookieName: 'session_id', ...answers };
+  const told = { loginPath: null, tokenUrl: null, sessionCookieName: 'session_id', ...NO_PROTECTIONS, ...answers };
   return { plan: plan as Plan, answers: told as Answers, api: api as Context['api'], contract: '', overlaid: null };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
 import { defaultIdentity, hasCredentialOwner, type IdentityChoices, identityChoices } from '../identity-choices.js';
+import { type Protections, protectionsOf } from '../protections.js';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
 import { type AddedField, type AddedLines, addedFields, addedLines } from './added-settings.js';
 
@@ -35,6 +36,7 @@ export interface ConfigView {
   /** The header or the query parameter, and the word before the token. */
   readonly tokenName: string;
   readonly tokenScheme: string;
+  readonly protections: Protections;
   readonly credentialOwner: boolean;
   /** Settings that hold a URL which must be https: `"oauth_issuer", "mcp_resource_url"`. */
   readonly secureUrls: PyCode;
@@ -60,6 +62,7 @@ export interface EnvExampleView {
   readonly tokenPlace: TokenPlace;
   readonly tokenName: string;
   readonly tokenScheme: string;
+  readonly protections: Protections;
   readonly credentialOwner: boolean;
   /** Settings of plugins. */
   readonly added: readonly AddedLines[];
@@ -77,6 +80,7 @@ export interface PyprojectView {
   readonly tools: string;
   readonly firstParty: readonly string[];
   readonly sources: readonly string[];
+  readonly redis: boolean;
   /** Requirements of plugins. */
   readonly added: readonly string[];
   /** The same, for tests. */
@@ -104,6 +108,7 @@ export function configView(context: Context): ConfigView {
     sessionCookieName: sessionCookieName(context),
     healthPath: healthPath(context),
     ...token(plan),
+    protections: protectionsOf(context),
     credentialOwner: hasCredentialOwner(plan),
     secureUrls: literals([
       'oauth_issuer',
@@ -130,13 +135,15 @@ export function envExampleView(context: Context, kind: 'example' | 'own' = 'exam
     sessionCookieName: sessionCookieName(context),
     healthPath: healthPath(context),
     ...token(plan),
+    protections: protectionsOf(context),
     credentialOwner: hasCredentialOwner(plan),
     added: addedLines(contributed),
   };
 }
 
 /** The view of the project file. */
-export function pyprojectView({ plan, contributed = NOTHING_CONTRIBUTED }: Context): PyprojectView {
+export function pyprojectView(context: Context): PyprojectView {
+  const { plan, contributed = NOTHING_CONTRIBUTED } = context;
   const flat = plan.structure === 'a';
   const plugins = contributed.extensions.length > 0 ? ['plugins'] : [];
   return {
@@ -150,6 +157,7 @@ export function pyprojectView({ plan, contributed = NOTHING_CONTRIBUTED }: Conte
     sources: flat ? [...FLAT_MODULES.map((module) => `${module}.py`), ...plugins, 'tests'] : ['src', 'tests'],
     added: requirements(contributed.dependencies),
     addedForTests: requirements(contributed.devDependencies),
+    redis: protectionsOf(context).redis,
   };
 }
 

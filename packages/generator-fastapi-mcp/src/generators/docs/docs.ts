@@ -17,7 +17,22 @@ const template = (name: string): URL => new URL(`./templates/${name}.ejs`, impor
 export const docsGenerator = defineGenerator({
   name: 'docs',
   description: 'README, SECURITY.md, configurations for MCP clients',
-  answers: ['name', 'pattern', 'structure', 'clients', 'ci', 'userParameter', 'sessionCookieName', 'userProof'],
+  answers: [
+    'name',
+    'pattern',
+    'structure',
+    'clients',
+    'ci',
+    'userParameter',
+    'sessionCookieName',
+    'rateLimit',
+    'bulkhead',
+    'circuitBreaker',
+    'idempotencyKeys',
+    'redis',
+    'userProof',
+    'mount',
+  ],
   files: docsFiles,
 });
 

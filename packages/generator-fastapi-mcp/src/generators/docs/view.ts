@@ -1,5 +1,6 @@
 import { type Context, code, type ModuleKey, type PatternNumber, type PyCode, TRANSFORMS_FILE } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
+import { protectionsOf } from '../protections.js';
 import { routeText } from '../route-text.js';
 import { clientTitles } from './client-configs.js';
 import { promises } from './security-promises.js';
@@ -16,6 +17,8 @@ export interface ReadmeView {
   readonly sessionCookieName: PyCode;
   readonly clientNames: string;
   readonly tools: readonly { readonly name: PyCode; readonly route: PyCode; readonly effect: string }[];
+  readonly mounts: boolean;
+  readonly limits: readonly { readonly settings: PyCode; readonly what: string }[];
   readonly places: readonly { readonly file: PyCode; readonly what: string }[];
 }
 
@@ -56,8 +59,48 @@ export function readmeView(context: Context): ReadmeView {
       route: code(routeText(tool)),
       effect: tool.operation.effect,
     })),
+    mounts: answers.mount,
+    limits: limits(context),
     places: places(context),
   };
+}
+
+/** What the server refuses to protect itself and the backend, as rows of a table. */
+function limits(context: Context): ReadmeView['limits'] {
+  const { breaker, bulkhead, idempotency, rates, redis } = protectionsOf(context);
+  const row = (settings: string, what: string) => ({ settings: code(settings), what });
+  return [
+    ...(rates
+      ? [row('RATE_LIMIT_PER_USER, RATE_LIMIT_TOTAL', 'how often each user, and all together, may call the backend')]
+      : []),
+    ...(bulkhead
+      ? [
+          row(
+            'BULKHEAD_RUNNING, BULKHEAD_WAITING, BULKHEAD_WAIT_SECONDS',
+            'how many calls run at once, how many wait, and how long; of this process alone',
+          ),
+        ]
+      : []),
+    ...(breaker
+      ? [
+          row(
+            'BREAKER_FAILURES, BREAKER_SECONDS',
+            'after so many failures in a row the backend (no connection), or a group of its routes (5xx, no answer), is left alone for so long; then one call at a time tries',
+          ),
+        ]
+      : []),
+    ...(idempotency
+      ? [row('Idempotency-Key', 'every create carries a key of its own, and so may be tried again after a timeout')]
+      : []),
+    ...(redis
+      ? [
+          row(
+            'REDIS_URL',
+            'replicas agree on rates and breakers through it; while Redis is away each goes on by itself, so that a limit always holds and no call waits for it',
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** In structure A several rooms are one file. */

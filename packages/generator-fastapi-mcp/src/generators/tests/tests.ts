@@ -1,6 +1,7 @@
 import { type Context, defineGenerator, type EmittedFile, python } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
 import { hasCredentialOwner, identityChoices } from '../identity-choices.js';
+import { chainOf, protectionsOf } from '../protections.js';
 import { testView } from './view.js';
 
 const template = (name: string): URL => new URL(`./templates/${name}.ejs`, import.meta.url);
@@ -28,15 +29,30 @@ export const testsGenerator = defineGenerator({
   name: 'tests',
   description: 'contract, unit and integration tests of the server',
   needs: ['tools'],
-  answers: ['pattern', 'structure', 'userParameter', 'sessionCookieName', 'userProof'],
+  answers: [
+    'pattern',
+    'structure',
+    'userParameter',
+    'sessionCookieName',
+    'rateLimit',
+    'bulkhead',
+    'circuitBreaker',
+    'idempotencyKeys',
+    'redis',
+    'mount',
+    'userProof',
+  ],
   files: testFiles,
 });
 
 /** What a server has only by choice has tests of its own. */
-function modulesFor({ answers, plan }: Context): readonly (readonly [string, string])[] {
+function modulesFor(context: Context): readonly (readonly [string, string])[] {
+  const { answers, plan } = context;
   return [
     ...MODULES,
     ...(signsAssertions({ answers, plan }) ? [['test_assertion.py', 'unit'] as const] : []),
+    ...(chainOf(protectionsOf(context)).length > 0 ? [['test_protections.py', 'unit'] as const] : []),
+    ...(answers.mount ? [['test_mount.py', 'integration'] as const] : []),
     ...(hasCredentialOwner(plan) ? [['test_credentials.py', 'unit'] as const] : []),
     ...(identityChoices(plan).oauth ? [['test_oauth.py', 'unit'] as const] : []),
     ...(answers.toolMode === 'search' ? [['test_search.py', 'integration'] as const] : []),

@@ -11,6 +11,8 @@ import {
 } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
 import { identityChoices } from '../identity-choices.js';
+import { type ModuleNames, moduleNames } from '../module-names.js';
+import { keyedRoutes, type Protections, protectionsOf } from '../protections.js';
 import { importsOf } from '../schemas/view.js';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
 import { combinedAnswers } from './combined-answers.js';
@@ -54,6 +56,13 @@ export interface TestView {
   readonly fills: boolean;
   /** Tools that make several calls, and the answers that a stub needs for them. */
   readonly combined: readonly { readonly name: string; readonly answers: readonly JsonValue[] }[];
+  readonly protections: Protections;
+  readonly redis: boolean;
+  /** A route that takes an idempotency key, and a value for each of its path parameters. */
+  readonly keyedRoute: string;
+  readonly keyedPath: Readonly<Record<string, number>>;
+  /** Every POST and PATCH carries a key. */
+  readonly keysEverywhere: boolean;
   /** A GET route without parameters that needs credentials, to try a wrong one on. */
   readonly protectedRoute: string | null;
 }
@@ -66,11 +75,19 @@ const CREDENTIAL_SETTINGS = {
 } as const;
 
 /** The view of all test templates: one, since they share their fixtures. */
-export function testView({ answers, api, overlaid, plan }: Context): TestView {
+export function testView(context: Context): TestView {
+  const { answers, api, overlaid, plan } = context;
+  const protections = protectionsOf(context);
+  const keyedRoute = keyedRoutes(plan)[0] ?? 'POST /things';
   const names = plan.schemas.flatMap((schema) => schema.names);
   return {
     pattern: plan.pattern,
     modules: moduleNames(plan),
+    protections,
+    redis: protections.redis,
+    keyedRoute,
+    keysEverywhere: protections.idempotency && keyedRoutes(plan).length === 0,
+    keyedPath: Object.fromEntries([...keyedRoute.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => [name ?? '', 1])),
     contractFile: overlaid === null ? CONTRACT_FILE : OVERLAID_FILE,
     credentialSetting: CREDENTIAL_SETTINGS[plan.pattern],
     sessionCookieName: answers.sessionCookieName,

@@ -27,6 +27,7 @@ const MODULES: readonly RuntimeModule[] = [
   { key: 'sse', template: 'sse.py.ejs', order: 30 },
   { key: 'plugins', template: 'plugins_init.py.ejs', order: 10 },
   { key: 'server', template: 'server.py.ejs', order: 90 },
+  { key: 'mount', template: 'mount.py.ejs', order: 95 },
 ];
 
 /** Direct mode imports every tool; search mode imports one when it is called. */
@@ -55,9 +56,10 @@ export function runtimeFiles(context: Context): readonly EmittedFile[] {
     );
 }
 
-function isNeeded(key: ModuleKey, { extensions, has, uses }: RuntimeView): boolean {
+function isNeeded(key: ModuleKey, { extensions, has, mounts, uses }: RuntimeView): boolean {
   if (key === 'plugins') return extensions.length > 0;
   if (key === 'oauth') return has.oauth;
   if (key === 'shape') return uses.shapes;
+  if (key === 'mount') return mounts;
   return key !== 'steps' || uses.steps;
 }

@@ -26,6 +26,8 @@ export interface RuntimeView {
   /** What a client tells its model about the whole server. */
   readonly instructions: string;
   readonly tools: readonly { readonly module: PyCode; readonly name: PyCode; readonly text: string }[];
+  /** The server can run inside the backend's own process. */
+  readonly mounts: boolean;
   /** Three tools that search stand for all. */
   readonly search: boolean;
   /** Characters that one tool's output schema may take. */
@@ -68,6 +70,7 @@ export function runtimeView({ answers, plan, contributed = NOTHING_CONTRIBUTED }
     version: plan.project.version,
     instructions: `Tools for ${plan.project.title}. Every call acts for the signed-in user and sees only what that user may see.`,
     tools: plan.tools.map(({ module, name }) => ({ module: code(module.module), name: code(name), text: name })),
+    mounts: answers.mount,
     search: answers.toolMode === 'search',
     uses: {
       fallbacks: plan.tools.some(({ arguments: args }) => args.some(({ filled }) => filled?.kind === 'fallback')),

@@ -23,6 +23,7 @@ export const toolsGenerator = defineGenerator({
     'include',
     'exclude',
     'toolMode',
+    'mount',
   ],
   files: toolFiles,
 });
