@@ -1,14 +1,12 @@
 import {
-  type Context,
-  code,
-  literal,
+  type Context,type Context, 
+  code,code, 
+  literal,literal, 
   type ModuleNames,
   moduleNames,
-  NOTHING_CONTRIBUTED,
-  type PyCode,
+  NOTHING_CONTRIBUTED,NOTHING_CONTRIBUTED, 
+  type PyCode,type PyCode 
 } from '@fastapi-mcp/kit';
-import { type TokenPlace, tokenPlace } from '../token-place.js';
-import { type Context, code, literal, NOTHING_CONTRIBUTED, type PyCode } from '@fastapi-mcp/kit';
 import { type ModuleNames, moduleNames } from '../module-names.js';
 import {
   chainOf,
@@ -18,7 +16,7 @@ import {
   protectionsOf,
   routePrefix,
 } from '../protections.js';
-import { type TokenPlace, tokenPlace } from '../token-place.js';
+import { type TokenPlace, type TokenPlace, tokenPlace, tokenPlace } from '../token-place.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */
 export interface CredentialsView {
