@@ -1,13 +1,12 @@
 import {
-  type Context,type Context, 
-  code,code, 
-  literal,literal, 
+  type Context,
+  code,
+  literal,
   type ModuleNames,
   moduleNames,
-  NOTHING_CONTRIBUTED,NOTHING_CONTRIBUTED, 
-  type PyCode,type PyCode 
+  NOTHING_CONTRIBUTED,
+  type PyCode,
 } from '@fastapi-mcp/kit';
-import { type ModuleNames, moduleNames } from '../module-names.js';
 import {
   chainOf,
   keyedRoutes,
@@ -16,7 +15,7 @@ import {
   protectionsOf,
   routePrefix,
 } from '../protections.js';
-import { type TokenPlace, type TokenPlace, tokenPlace, tokenPlace } from '../token-place.js';
+import { type TokenPlace, tokenPlace } from '../token-place.js';
 
 /** How the client gets at a renewable credential (Patterns 2 and 3). */
 export interface CredentialsView {

@@ -11,7 +11,6 @@ import {
 } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
 import { identityChoices } from '../identity-choices.js';
-import { type ModuleNames, moduleNames } from '../module-names.js';
 import { keyedRoutes, type Protections, protectionsOf } from '../protections.js';
 import { importsOf } from '../schemas/view.js';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
