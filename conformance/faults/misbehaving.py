@@ -133,10 +133,12 @@ class Misbehaving:
         watch = asyncio.create_task(reader.read(1))  # a caller who gives up ends a fault that would go on for ever
         spoil = asyncio.ensure_future(self.reply(Exchange(self.seen[-1], len(self.seen), writer, real)))
         await asyncio.wait((watch, spoil), return_when=asyncio.FIRST_COMPLETED)
+        left = not spoil.done()
         for task in (watch, spoil):
             task.cancel()
         await asyncio.gather(watch, spoil, return_exceptions=True)
-        writer.close()
+        if left:  # a whole answer leaves the connection open: closing it unannounced would be another fault
+            writer.close()
 
     async def _real_answer(self, start: bytes, lines: list[bytes], body: bytes) -> bytes:
         kept = [line for line in lines if not line.lower().startswith((b"connection:", b"keep-alive:"))]
