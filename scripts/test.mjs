@@ -3,7 +3,7 @@
  * conformance. Ends with `N passed, N failed` (jest and pytest together).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureUv, installWorkspace, root, withPnpm } from './prerequisites.mjs';
 import { run, runTwice } from './run.mjs';
@@ -27,7 +27,15 @@ async function step(title, action) {
 
 async function jest() {
   const report = join(scratch, 'jest.json');
-  const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`];
+  // By itself jest keeps one of two cores free, while the slowest test waits for other programs most of the time.
+  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
+  const args = [
+    '--experimental-vm-modules',
+    'node_modules/jest/bin/jest.js',
+    workers,
+    '--json',
+    `--outputFile=${report}`,
+  ];
   const { code } = await run(process.execPath, args, { cwd: root, allowFailure: true, env: { NODE_NO_WARNINGS: '1' } });
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   tally.passed += numPassedTests;

@@ -1,6 +1,6 @@
 /** The section of the emitted README. Nothing in it comes from the API. */
 export function readmeText(): string {
-  return `Off until a setting says where to; then each call costs a few percent more CPU. All settings are OpenTelemetry's own, and
+  return `Off until a setting says where to; what it then costs depends on what is recorded, so measure it. All settings are OpenTelemetry's own, and
 those in \`.env.example\` may stand in \`.env\`; any other \`OTEL_…\` is read from the process's environment.
 
 | set | and you get |

@@ -64,6 +64,8 @@ export interface TestView {
   readonly keysEverywhere: boolean;
   /** A GET route without parameters that needs credentials, to try a wrong one on. */
   readonly protectedRoute: string | null;
+  /** Three tools that search stand for all. */
+  readonly search: boolean;
 }
 
 const CREDENTIAL_SETTINGS = {
@@ -114,6 +116,7 @@ export function testView(context: Context): TestView {
       .filter(({ steps }) => steps.length > 0)
       .map((tool) => ({ name: tool.name, answers: combinedAnswers(tool) })),
     protectedRoute: protectedRoute(plan.tools),
+    search: answers.toolMode === 'search',
   };
 }
 
