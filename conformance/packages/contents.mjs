@@ -84,7 +84,7 @@ function isBuilt(path) {
 }
 
 function isTemplate(path) {
-  return path.includes('/templates/');
+  return /(^|\/)templates\//.test(path);
 }
 
 /** What a build makes of a folder of sources. */

@@ -65,7 +65,7 @@ export function pluginFiles(view: PluginView): readonly EmittedFile[] {
     file('test/server.test.js', 'server_test.js'),
     json({ to: 'example/openapi.json', value: exampleContract }),
     file('README.md', 'README.md'),
-    file('LICENSE', 'LICENSE'),
+    file('LICENSE', 'mit'),
     plain({ to: '.gitignore', template: new URL('./templates/gitignore.ejs', import.meta.url), view }),
     json({ to: '.changeset/config.json', value: changesetConfig }),
     file('.changeset/first-release.md', 'changeset.md'),

@@ -34,7 +34,7 @@ export async function followReferences(source: SourceText, options: FollowOption
       'allow them again with --allow-ref; it is never stored',
     );
   const isUrl = location !== null && /^https?:/i.test(location);
-  const base = location === null ? new URL('file:///stdin') : isUrl ? new URL(location) : pathToFileURL(location);
+  const base = location === null ? new URL('file:/stdin') : isUrl ? new URL(location) : pathToFileURL(location);
   base.username = '';
   base.password = '';
   const folder = location === null || isUrl ? null : dirname(location);
