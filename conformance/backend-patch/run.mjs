@@ -24,6 +24,7 @@ const NEEDS = [
   'sqlalchemy>=2.0.30,<3',
   'pytest>=8',
   'pyjwt>=2.9,<3',
+  'fastapi-users>=14,<16',
 ];
 const REPORTED = new Set(['middleware', 'made_signature']);
 const { values, positionals } = parseArgs({

@@ -310,9 +310,9 @@ function originalsOf({ survey: { resolver }, seams }: Proof): Originals {
   };
 }
 
-/** In the spelling that the backend's own routes have. */
+/** In the spelling that the backend's own routes have; the patch itself writes `Annotated`, which says nothing about them. */
 function whoamiUser(project: PythonProject, extension: string): string {
-  const modern = [...project.files.values()].some(({ text }) => text.includes('Annotated['));
+  const modern = ![...project.files.values()].some(({ text }) => /=\s*(?:Depends|Security)\(/.test(text));
   return modern ? `Annotated[Any, Depends(${extension})]` : `Any = Depends(${extension})`;
 }
 
