@@ -57,7 +57,7 @@ function fileFaults({ source, installed, files }) {
       .filter((path) => isTemplate(path) && differs(path, source, installed))
       .map((path) => `${path} is not the one in the sources`),
     ...files
-      .filter((path) => namesThisMachine(join(installed, path)))
+      .filter((path) => namesThisMachine(join(installed, path), path))
       .map((path) => `${path} names a path of this machine`),
   ];
 }
@@ -102,9 +102,11 @@ function differs(path, source, installed) {
   return existsSync(original) && !readFileSync(original).equals(readFileSync(join(installed, path)));
 }
 
-function namesThisMachine(file) {
+function namesThisMachine(file, path) {
   const text = readFileSync(file, 'latin1');
-  return [root, homedir()].some((path) => path.length > 1 && text.includes(`${path}/`)) || /file:\/\/\/\w/.test(text);
+  // A Dockerfile names root's home of the image, which is ours too where root builds.
+  const homes = isTemplate(path) ? [] : [homedir()];
+  return [root, ...homes].some((known) => known.length > 1 && text.includes(`${known}/`)) || /file:\/\/\/\w/.test(text);
 }
 
 function manifestFaults(installed, files) {
