@@ -107,6 +107,9 @@ export function competitors({ pythons, openapi, project, secrets: { service, gat
         MCP_PORT: String(portOf('ours')),
         MCP_IDENTITY: 'gateway',
         MCP_GATEWAY_SECRET: gateway,
+        // On, as they come, but never reached: what they cost is measured, not what they refuse.
+        RATE_LIMIT_PER_USER: '1000000/second',
+        RATE_LIMIT_TOTAL: '1000000/second',
       },
       url: `http://127.0.0.1:${portOf('ours')}/mcp`,
       headers: { authorization: `Bearer ${gateway}`, 'x-user-id': 'alice' },
