@@ -39,7 +39,7 @@ import { isInteractive, type Terminal, writeLines } from './terminal.js';
 export async function runCommand(parsed: ParsedFlags, plugins: RunPlugins | null, terminal: Terminal): Promise<number> {
   const interrupt = (): void => {
     terminal.stderr.write('\ninterrupted; nothing was written\n');
-    // The commit runs without a pause, so that it is either done or not begun here.
+    // The tree changes without a pause, so that it is either done or not begun here; what was staged goes at the exit.
     process.exit(130);
   };
   process.once('SIGINT', interrupt);

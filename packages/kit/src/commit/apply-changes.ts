@@ -23,12 +23,13 @@ import {
   type Journal,
   removeJournal,
   type Step,
-  syncFile,
+  syncFiles,
   syncFolder,
   writeJournal,
 } from './journal.js';
 import { targetOf } from './output-folder.js';
 import { STATE_FOLDER } from './state-folder.js';
+import { undoAtExit } from './undo-at-exit.js';
 
 const NEW_FILE_MODE = 0o644;
 
@@ -41,12 +42,14 @@ const NEW_FILE_MODE = 0o644;
  * @param base - null: these files are the user's own, and no later run merges with them.
  * @throws UserError when a file changed while we decided, or the disk refuses; the old tree is whole then.
  */
-export function applyChanges(root: string, changes: readonly Change[], base: Base | null): void {
+export async function applyChanges(root: string, changes: readonly Change[], base: Base | null): Promise<void> {
   const staging = `${STATE_FOLDER}/staging-${process.pid}`;
   let journal: Journal;
+  const drop = (): void => rmSync(join(root, staging), { recursive: true, force: true });
   try {
     mkdirSync(join(root, staging), { recursive: true, mode: 0o700 });
     journal = { version: 1, staging, ...stage({ root, staging, changes, base }) };
+    await undoAtExit(drop, () => syncStaged(root, journal));
     const seen = stampsOf(root, journal.steps);
     refuseChangedMeanwhile(root, journal.steps);
     backUp(root, journal);
@@ -54,7 +57,7 @@ export function applyChanges(root: string, changes: readonly Change[], base: Bas
     refuseTouched(root, journal.steps, seen);
   } catch (error) {
     removeJournal(root);
-    rmSync(join(root, staging), { recursive: true, force: true });
+    drop();
     throw diskError(error);
   }
   try {
@@ -119,20 +122,21 @@ function stage({ root, staging, changes, base }: Staging): { readonly steps: Ste
     });
     return [{ ...step, staged: `new-${index}` }];
   });
-  if (base === null) {
-    syncFolder(join(root, staging));
-    return { steps, folders: missingFolders(root, steps) };
-  }
+  if (base === null) return { steps, folders: missingFolders(root, steps) };
   writeFileSync(join(root, staging, 'base'), packBase(base), { flag: 'wx', mode: NEW_FILE_MODE });
-  for (const name of ['base', ...steps.flatMap(({ staged }) => staged ?? [])]) syncFile(join(root, staging, name));
   const baseStep: Step = {
     path: BASE_FILE,
     staged: 'base',
     before: fingerprint(join(root, BASE_FILE)),
     backup: 'old-base',
   };
-  syncFolder(join(root, staging));
   return { steps: [...steps, baseStep], folders: missingFolders(root, steps) };
+}
+
+/** What is to be renamed is on disk before the journal says so. */
+async function syncStaged(root: string, { staging, steps }: Journal): Promise<void> {
+  await syncFiles(steps.flatMap(({ staged }) => (staged === null ? [] : join(root, staging, staged))));
+  syncFolder(join(root, staging));
 }
 
 /** A file that is there keeps its permissions: they are the user's. */

@@ -7,6 +7,7 @@ import { diskError } from './disk-error.js';
 import { lockFolder } from './lock-folder.js';
 import { interruption, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
+import { undoAtExit } from './undo-at-exit.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /**
@@ -39,9 +40,9 @@ const PATIENCE_MS = 5_000;
 export async function commitEdits(folder: string, edits: readonly FileEdit[]): Promise<void> {
   const root = realpathSync(folder);
   try {
-    await holding(root, () => {
+    await holding(root, async () => {
       recover(root);
-      if (edits.length > 0) applyChanges(root, edits.map(toChange), null);
+      if (edits.length > 0) await applyChanges(root, edits.map(toChange), null);
     });
   } catch (error) {
     // The lock, too, needs a place on the disk.
@@ -60,7 +61,7 @@ export async function recoverFolder(folder: string): Promise<string | null> {
   const root = realpathSync(folder);
   if (interruption(root) === null) return null;
   let done: string | null = null;
-  await holding(root, () => {
+  await holding(root, async () => {
     done = recover(root);
   });
   return done;
@@ -80,18 +81,21 @@ export function diffEdits(edits: readonly FileEdit[]): Promise<string> {
   );
 }
 
-async function holding(root: string, work: () => void): Promise<void> {
+async function holding(root: string, work: () => Promise<void>): Promise<void> {
   mkdirSync(join(root, STATE_FOLDER), { recursive: true });
   const unlock = await lockFolder(root, PATIENCE_MS);
-  try {
-    work();
-  } finally {
+  const leave = (): void => {
     unlock();
     try {
       rmdirSync(join(root, STATE_FOLDER));
     } catch {
       // Not empty: it stays.
     }
+  };
+  try {
+    await undoAtExit(leave, work);
+  } finally {
+    leave();
   }
 }
 

@@ -13,6 +13,7 @@ import { lockFolder } from './lock-folder.js';
 import { makeFolder } from './make-folder.js';
 import { interruption, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
+import { undoAtExit } from './undo-at-exit.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /**
@@ -88,15 +89,18 @@ export async function commitFiles(options: CommitOptions): Promise<CommitResult>
 
 async function commitLocked(folder: string, options: CommitOptions): Promise<CommitResult> {
   const isNew = realRoot(folder) === null;
+  const tidy = (): void => {
+    removeIfEmpty(join(folder, STATE_FOLDER));
+    if (isNew) removeIfEmpty(folder);
+  };
   try {
     makeFolder(folder);
     makeFolder(join(folder, STATE_FOLDER));
-    return await commitHolding(realpathSync(folder), options);
+    return await undoAtExit(tidy, () => commitHolding(realpathSync(folder), options));
   } catch (error) {
     throw diskError(error);
   } finally {
-    removeIfEmpty(join(folder, STATE_FOLDER));
-    if (isNew) removeIfEmpty(folder);
+    tidy();
   }
 }
 
@@ -106,8 +110,10 @@ async function commitHolding(root: string, options: CommitOptions): Promise<Comm
     const recovered = recover(root);
     const decided = decideAll(root, options);
     const refused = isRefused(decided, options);
-    if (!refused && hasWork(decided))
-      applyChanges(root, finished(decided, options.secrets ?? projectSecrets(root)), decided.base);
+    if (!refused && hasWork(decided)) {
+      const changes = finished(decided, options.secrets ?? projectSecrets(root));
+      await undoAtExit(unlock, () => applyChanges(root, changes, decided.base));
+    }
     return report(decided, { committed: !refused, recovered, diff: null });
   } finally {
     unlock();

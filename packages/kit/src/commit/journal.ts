@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InternalError } from '../errors.js';
@@ -8,6 +9,11 @@ import { STATE_FOLDER } from './state-folder.js';
 
 /** Its presence means: everything is staged, and the tree may be half renamed. */
 export const JOURNAL_FILE = `${STATE_FOLDER}/journal.json`;
+
+/** Windows syncs only what is open for writing. */
+const FOR_SYNC = process.platform === 'win32' ? 'r+' : 'r';
+/** Open files are few on some systems; more threads than this Node does not have for it. */
+const SYNCED_AT_ONCE = 64;
 
 const stepSchema = z.object({
   /** Real target, relative to the output folder. */
@@ -65,9 +71,30 @@ export function dropJournal(root: string, journal: Journal): void {
   rmSync(join(root, journal.staging), { recursive: true, force: true });
 }
 
-/** Waits until a file is on disk. Cheap when other files were written before it: one pass flushes them all. */
-export function syncFile(file: string): void {
-  const handle = openSync(file, process.platform === 'win32' ? 'r+' : 'r');
+/**
+ * Waits until files are on disk, many at once: the file system flushes those together that wait together (1,300 files:
+ * 0.2 s, one after the other 4 s).
+ *
+ * @param files - absolute
+ */
+export async function syncFiles(files: readonly string[]): Promise<void> {
+  const waiting = files[Symbol.iterator]();
+  const one = async (): Promise<void> => {
+    for (const file of waiting) {
+      const handle = await open(file, FOR_SYNC);
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, one));
+}
+
+/** Waits until a file is on disk. */
+function syncFile(file: string): void {
+  const handle = openSync(file, FOR_SYNC);
   try {
     fsyncSync(handle);
   } finally {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type CommitResult, commitFiles } from './commit-files.js';
 
 /** The names of a tree with many of each kind of change. */
@@ -117,4 +118,15 @@ it.each([0, 1, 2, 3, 4])('after %i steps, with something in the way since: the o
   expect(recovered).toContain('the old files were put back');
   expect(tree()).toEqual({ ...OLD, d: 'in the way\n' });
   expect(existsSync(at('.fastapi-mcp/journal.json'))).toBe(false);
+});
+
+it('told to end while its files are flushed, a run leaves nothing', async () => {
+  folder = join(mkdtempSync(join(tmpdir(), 'kit-killed-')), 'new');
+  const others = new Set(process.listeners('exit'));
+  const running = commit(NEW);
+  while (!existsSync(at('.fastapi-mcp')) || !readdirSync(at('.fastapi-mcp')).some((name) => name.startsWith('staging-')))
+    await setImmediate();
+  for (const undo of process.listeners('exit')) if (!others.has(undo)) undo(0);
+  expect(existsSync(folder)).toBe(false);
+  await expect(running).rejects.toThrow();
 });
