@@ -12,8 +12,10 @@ import { isImpossible, saysOnlyType } from './types.js';
 import { unionOf } from './union-of.js';
 import { variantNames, variantScope } from './variant-names.js';
 
-/** More combinations than this are not spelled out. */
-const MAX_VARIANTS = 32;
+/** More combinations than this are not spelled out… */
+const MAX_COMBINATIONS = 32;
+/** …where the document spells them out itself, more of them are. */
+const MAX_ALTERNATIVES = 128;
 
 /**
  * `oneOf` and `anyOf`, with what stands beside them. Null when the choices come to nothing, so that the rest of the schema
@@ -24,12 +26,13 @@ export function buildUnion(reading: Reading, flat: Flat, scope: Scope, meta: Sch
   const [only] = choices;
   if (only === undefined) return null;
   if (choices.length === 1 && saysOnlyType(flat)) return plainUnion(reading, flat, scope, { meta, choice: only });
+  const limit = choices.length === 1 ? MAX_ALTERNATIVES : MAX_COMBINATIONS;
   // What contradicts the rest of the schema is no alternative: `null` beside an integer.
   const combined = combine(reading, flat, choices).filter(
-    (parts, _index, all) => all.length > MAX_VARIANTS || !isImpossible(flatten(reading, parts)),
+    (parts, _index, all) => all.length > limit || !isImpossible(flatten(reading, parts)),
   );
   if (combined.length === 0) return null;
-  if (combined.length > MAX_VARIANTS) {
+  if (combined.length > limit) {
     reading.report.add({
       code: 'union-ignored',
       severity: 'info',

@@ -388,6 +388,13 @@ describe('choices', () => {
     expect(model.schemas.Dog && brief(model.schemas.Dog.schema)).toBe('{kind: string, bark?: any}');
   });
 
+  it('that are as many in the document beside properties are spelled out', () => {
+    const oneOf = Array.from({ length: 50 }, (_, index) => ({ properties: { kind: { const: `k${index}` } } }));
+    const { diagnostics, schema } = readField({ type: 'object', properties: { id: {} }, required: ['kind'], oneOf });
+    expect(diagnostics).toEqual([]);
+    expect(brief(schema).split(' | ')).toHaveLength(50);
+  });
+
   it('that are many beside properties are not spelled out', () => {
     const choice = (name: string): unknown => ({
       anyOf: Array.from({ length: 7 }, (_, index) => ({ properties: { [`${name}${index}`]: { type: 'string' } } })),

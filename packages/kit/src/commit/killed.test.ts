@@ -124,7 +124,10 @@ it('told to end while its files are flushed, a run leaves nothing', async () => 
   folder = join(mkdtempSync(join(tmpdir(), 'kit-killed-')), 'new');
   const others = new Set(process.listeners('exit'));
   const running = commit(NEW);
-  while (!existsSync(at('.fastapi-mcp')) || !readdirSync(at('.fastapi-mcp')).some((name) => name.startsWith('staging-')))
+  while (
+    !existsSync(at('.fastapi-mcp')) ||
+    !readdirSync(at('.fastapi-mcp')).some((name) => name.startsWith('staging-'))
+  )
     await setImmediate();
   for (const undo of process.listeners('exit')) if (!others.has(undo)) undo(0);
   expect(existsSync(folder)).toBe(false);
