@@ -118,8 +118,9 @@ function dropTest({ project, random }) {
   const tests = all.filter(({ name }) => name.startsWith('test_'));
   const found = random.one(tests);
   if (!found || tests.length < 4) return null;
-  const next = all.find(({ start }) => start > found.start);
-  lines.splice(found.start, (next?.start ?? lines.length - 1) - found.start);
+  // Up to the next statement, whatever it is: a table between two tests may belong to the other one.
+  const next = lines.findIndex((line, at) => at > found.index && /^[^\s)\]}]/.test(line));
+  lines.splice(found.start, (next === -1 ? lines.length - 1 : next) - found.start);
   write(project, path, `${lines.join('\n').trimEnd()}\n`);
   return { gone: `def ${found.name}(` };
 }

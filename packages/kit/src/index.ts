@@ -182,7 +182,8 @@ export {
   STORE_FILE,
 } from './session/find-project.js';
 export { isNewer } from './session/is-newer.js';
-export { locateProject, openSession } from './session/open-session.js';
+export { finishEarlierRun, locateProject } from './session/locate-project.js';
+export { openSession } from './session/open-session.js';
 export {
   PROJECT_OWNER,
   type ProjectFiles,

@@ -17,6 +17,8 @@ interface Bracket {
   quotedTypes: boolean;
   /** `Annotated[X, …]`: only the first item is a type. */
   readonly firstOnly: boolean;
+  /** `a[…]`: what is in it is read, also where `a[…]` is assigned to. */
+  readonly subscript: boolean;
 }
 
 const GENERICS =
@@ -43,6 +45,8 @@ class Scan {
   private readonly binds = new Set<string>();
   private readonly brackets: Bracket[] = [];
   private statementStart = true;
+  /** So far the statement is `a.b.c`: a colon after it begins an annotation. */
+  private attribute = true;
   private annotation = false;
   private inExports = false;
   private definition = false;
@@ -72,10 +76,12 @@ class Scan {
     else if (token.kind === 'operator') this.operator(token.text, before);
     // A keyword, or `if x:` on one line, does not end the start of a statement: `else: json = 1`.
     this.statementStart = token.text === ':' && this.brackets.length === 0 && !this.annotation;
+    this.attribute = this.statementStart || (this.attribute && (token.text === '.' || token.kind === 'name'));
   }
 
   private newStatement(): void {
     this.statementStart = true;
+    this.attribute = true;
     this.annotation = false;
     this.inExports = false;
     this.definition = false;
@@ -88,6 +94,8 @@ class Scan {
     if (name === 'import') this.modulePath = false;
     if (name === this.targetsUntil) this.targetsUntil = null;
     this.targetsUntil = TARGETS_UNTIL[name] ?? this.targetsUntil;
+    this.attribute &&= (before === '.' || this.statementStart) && !isKeyword(name);
+    if (before === '.' && after === ':' && this.attribute) this.annotation = true;
     if (before === '.' || this.modulePath || isKeyword(name)) return;
     const bracket = this.brackets.at(-1);
     if (this.binding(before, after, bracket)) {
@@ -100,7 +108,8 @@ class Scan {
       this.loads.add(name);
       // `a = b = 1` binds b; the annotation of `a: B = 1` is only read.
       const target = bracket === undefined && after === '=' && !this.annotation;
-      if (this.targetsUntil !== null || target) this.binds.add(name);
+      const inTargets = this.targetsUntil !== null && after !== '.' && bracket?.subscript !== true;
+      if (inTargets || target) this.binds.add(name);
     }
   }
 
@@ -148,6 +157,7 @@ class Scan {
     const inAnnotation = outer === undefined || outer.parameters ? this.annotation : outer.quotedTypes;
     const quotedTypes =
       opener === '[' ? (inAnnotation && before !== 'Literal') || GENERICS.test(before) : before === 'cast';
-    return { opener, parameters, quotedTypes, firstOnly: before === 'Annotated' || before === 'cast' };
+    const subscript = outer?.subscript === true || (opener === '[' && /[\w)\]]$/.test(before) && !isKeyword(before));
+    return { opener, parameters, quotedTypes, firstOnly: before === 'Annotated' || before === 'cast', subscript };
   }
 }

@@ -111,7 +111,7 @@ def f(backend: Backend) -> None:
           left: undefinedBefore.sort(),
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   }, 60_000);
 
@@ -178,6 +178,12 @@ const bodyLine = fc
       `y = {"${a}": ${b}, ${c}: "${a}"}`,
       `z: Annotated["${a}", "${b}"]`,
       `with ${a} as ${b}:\n    ${b}.${c} = ${a}[${b}:${c}]`,
+      `${a}.x: ${b} = ${c}`,
+      `${a}.x.y: ${b}`,
+      `if ${a}.x: ${b} = ${c}`,
+      `del ${a}.x[${b}]`,
+      `for ${a}[${b}.z] in ${c}:\n    pass`,
+      `for [${a}, ${b}] in ${c}:\n    pass`,
       `# ${a}`,
     ),
   );
@@ -197,4 +203,7 @@ it('asks the linter only about names that are bound again, not about annotations
     'done',
     'made',
   ]);
+  expect(
+    [...nameUses('self.made: datetime = 1\nif self.x: made = 2\ndel app.y[key]\ndel gone\n').binds].sort(),
+  ).toEqual(['gone', 'made']);
 });

@@ -43,8 +43,9 @@ function usedImports(split: SplitModule, firstParty: readonly string[]): Importe
   return doubtful ? withoutReported(split, kept, firstParty) : kept;
 }
 
-/** Two identical imports are one; two different ones of the same name are a case for ruff. */
+/** Two identical imports are one, as are `import a` and `import a.b`; two different ones of a name are a case for ruff. */
 function statementKey(imported: ImportedName): string {
+  if (imported.name === null && imported.alias === null) return ` ${boundName(imported)}`;
   return `${imported.module} ${imported.name ?? ''} ${boundName(imported)}`;
 }
 

@@ -3,6 +3,7 @@ import {
   commitFiles,
   type Fault,
   type FileReport,
+  finishEarlierRun,
   hasConflictMarkers,
   isNewer,
   locateProject,
@@ -21,7 +22,7 @@ import {
 import { compareTools, type ToolChange } from './compare-tools.js';
 import { type ExposedSecret, findExposedSecrets } from './find-exposed-secrets.js';
 
-/** What a check found; nothing was written. */
+/** What a check found; nothing was written, but for what an earlier run had not finished. */
 export interface CheckResult {
   readonly folder: string;
   /** Where the contract was read from; null when no source is known, so that drift could not be looked for. */
@@ -39,6 +40,8 @@ export interface CheckResult {
   readonly secrets: readonly ExposedSecret[];
   /** Plugins of the project that could not be used, so that what they brought was not looked at. */
   readonly plugins: readonly Fault[];
+  /** What was put in order first, after a run that was stopped while it wrote; null: nothing. */
+  readonly recovered: string | null;
 }
 
 /** Does anything need doing? Edits by hand do not, nor an older generator whose files are still the same. */
@@ -60,6 +63,7 @@ export async function checkProject(
   const { questions, templates } = plugins.toolbox;
   const request = { ...given, set: questions, templates };
   const { openapi, app, backend, ...others } = request.flags;
+  const recovered = await finishEarlierRun(request);
   if (locateProject(request)?.contract == null) {
     throw new UserError('there is no generated project here', 'run it in the project, or name it with --output', {
       exitCode: 2,
@@ -81,6 +85,7 @@ export async function checkProject(
     edited: files.filter(({ state, reason }) => state === 'kept' && !(reason ?? '').endsWith(NOT_AT_HAND)),
     secrets: findExposedSecrets(pinned.folder),
     plugins: plugins.missing.length > 0 ? plugins.warnings : [],
+    recovered,
   };
 }
 

@@ -3,9 +3,10 @@ import { type CheckResult, hasDrifted } from './check-project.js';
 
 /** A check as lines for a person. */
 export function formatCheck(result: CheckResult): readonly string[] {
-  const { source, tools, stale, conflicts, edited, secrets, generator, plugins } = result;
+  const { source, tools, stale, conflicts, edited, secrets, generator, plugins, recovered } = result;
   const breaking = tools.filter((change) => change.breaking).length;
   return [
+    ...(recovered === null ? [] : [`note: ${recovered}`]),
     ...section(
       source === null ? 'contract: not compared; name it with --openapi, --app or --backend' : `contract: ${source}`,
       [...tools.map(({ tool, what, breaking: breaks }) => `${breaks ? 'BREAKING' : 'change'}  ${tool}: ${what}`)],

@@ -59,7 +59,7 @@ function asJson({ session, result, lock, backend, toDo }: FinishedRun, exitCode:
     tools: plan.tools.map(({ name }) => name),
     files: result.files,
     committed: result.committed,
-    recovered: result.recovered,
+    recovered: result.recovered ?? session.recovered,
     diff: result.diff,
     lock,
     backend: backend?.json ?? null,
@@ -81,6 +81,7 @@ export function hasConflicts({ result }: FinishedRun): boolean {
 export function summary(finished: FinishedRun): readonly string[] {
   const { session, result, lock, cwd } = finished;
   const { answers, plan } = session.context;
+  const recovered = result.recovered ?? session.recovered;
   const leftOut = session.diagnostics.filter(({ severity }) => severity !== 'info');
   const rows: readonly (readonly [string, string])[] = [
     ['folder', shownFolder(session.folder, cwd)],
@@ -91,7 +92,7 @@ export function summary(finished: FinishedRun): readonly string[] {
     ...(leftOut.length > 0 ? [['to look at', `${leftOut.length} in the contract, listed above`] as const] : []),
   ];
   return [
-    ...(result.recovered === null ? [] : [`note: ${result.recovered}`]),
+    ...(recovered === null ? [] : [`note: ${recovered}`]),
     ...formatDiagnostics(leftOut),
     ...formatNotableFiles(result.files),
     '',

@@ -7,6 +7,7 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -45,6 +46,7 @@ const NEW_FILE_MODE = 0o644;
 export async function applyChanges(root: string, changes: readonly Change[], base: Base | null): Promise<void> {
   const staging = `${STATE_FOLDER}/staging-${process.pid}`;
   let journal: Journal;
+  let moves: readonly Move[];
   const drop = (): void => rmSync(join(root, staging), { recursive: true, force: true });
   try {
     mkdirSync(join(root, staging), { recursive: true, mode: 0o700 });
@@ -53,6 +55,7 @@ export async function applyChanges(root: string, changes: readonly Change[], bas
     const seen = stampsOf(root, journal.steps);
     refuseChangedMeanwhile(root, journal.steps);
     backUp(root, journal);
+    moves = movesOf(root, journal);
     writeJournal(root, journal);
     refuseTouched(root, journal.steps, seen);
   } catch (error) {
@@ -62,7 +65,7 @@ export async function applyChanges(root: string, changes: readonly Change[], bas
   }
   try {
     for (const folder of journal.folders) mkdirSync(join(root, folder), { recursive: true });
-    replaceAll(root, journal);
+    replaceAll(moves);
     settle(root, journal);
   } catch (error) {
     rollBack(root, journal);
@@ -70,14 +73,27 @@ export async function applyChanges(root: string, changes: readonly Change[], bas
   }
 }
 
+/** A step as absolute paths; `from` is null when the file goes. */
+interface Move {
+  readonly from: string | null;
+  readonly to: string;
+}
+
+function movesOf(root: string, { staging, steps }: Journal): readonly Move[] {
+  return steps.map(({ path, staged }) => ({
+    from: staged === null ? null : join(root, staging, staged),
+    to: join(root, path),
+  }));
+}
+
 /**
- * The only moments in which the tree is neither old nor new: bare renames and removals, everything else is done before
- * (checks, links to the old files) or after (syncing folders).
+ * The only moments in which the tree is neither old nor new: one system call for each file, everything else is done
+ * before (checks, paths, links to the old files) or after (syncing folders).
  */
-function replaceAll(root: string, { staging, steps }: Journal): void {
-  for (const { path, staged } of steps) {
-    if (staged === null) rmSync(join(root, path), { force: true });
-    else renameSync(join(root, staging, staged), join(root, path));
+function replaceAll(moves: readonly Move[]): void {
+  for (const { from, to } of moves) {
+    if (from === null) removeIfThere(to);
+    else renameSync(from, to);
   }
 }
 
@@ -232,7 +248,7 @@ function linkOrCopy(from: string, to: string): void {
 /** Also where somebody has put a file in the place of its folder since: then it is gone already. */
 function removeIfThere(file: string): void {
   try {
-    rmSync(file, { force: true });
+    unlinkSync(file);
   } catch (error) {
     if (!isMissing(error)) throw error;
   }

@@ -5,7 +5,7 @@ import { applyChanges } from './apply-changes.js';
 import type { Change } from './decide-change.js';
 import { diskError } from './disk-error.js';
 import { lockFolder } from './lock-folder.js';
-import { interruption, recover } from './recover.js';
+import { hasLeftovers, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
 import { undoAtExit } from './undo-at-exit.js';
 import { unifiedDiff } from './unified-diff.js';
@@ -59,11 +59,15 @@ export async function commitEdits(folder: string, edits: readonly FileEdit[]): P
  */
 export async function recoverFolder(folder: string): Promise<string | null> {
   const root = realpathSync(folder);
-  if (interruption(root) === null) return null;
+  if (!hasLeftovers(root)) return null;
   let done: string | null = null;
-  await holding(root, async () => {
-    done = recover(root);
-  });
+  try {
+    await holding(root, async () => {
+      done = recover(root);
+    });
+  } catch (error) {
+    throw diskError(error);
+  }
   return done;
 }
 

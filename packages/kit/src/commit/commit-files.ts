@@ -9,9 +9,10 @@ import { diskError } from './disk-error.js';
 import { isMissing } from './error-code.js';
 import { checkFileSet, type OwnedFile } from './file-set.js';
 import type { FileReport } from './file-state.js';
+import { finishInterrupted } from './finish-interrupted.js';
 import { lockFolder } from './lock-folder.js';
 import { makeFolder } from './make-folder.js';
-import { interruption, recover } from './recover.js';
+import { hasLeftovers, recover } from './recover.js';
 import { STATE_FOLDER } from './state-folder.js';
 import { undoAtExit } from './undo-at-exit.js';
 import { unifiedDiff } from './unified-diff.js';
@@ -71,20 +72,15 @@ export async function commitFiles(options: CommitOptions): Promise<CommitResult>
   checkFileSet(options.files);
   const folder = resolve(options.folder);
   const root = realRoot(folder);
-  const interrupted = root === null ? null : interruption(root);
-  if (interrupted === 'half' && options.dryRun) {
-    throw new UserError(
-      'an earlier run on this folder was interrupted',
-      'run once without --dry-run: it puts the folder in order first',
-    );
-  }
+  const recovered = root === null ? null : await finishInterrupted(root);
+  const isClean = root === null || !hasLeftovers(root);
   const first = decideAll(root ?? folder, options);
-  if (options.dryRun)
-    return report(first, { committed: false, recovered: null, diff: await unifiedDiff(first.changes) });
-  if (interrupted === null && (isRefused(first, options) || !hasWork(first))) {
-    return report(first, { committed: !isRefused(first, options), recovered: null, diff: null });
+  if (options.dryRun) return report(first, { committed: false, recovered, diff: await unifiedDiff(first.changes) });
+  if (isClean && (isRefused(first, options) || !hasWork(first))) {
+    return report(first, { committed: !isRefused(first, options), recovered, diff: null });
   }
-  return commitLocked(folder, options);
+  const result = await commitLocked(folder, options);
+  return { ...result, recovered: result.recovered ?? recovered };
 }
 
 async function commitLocked(folder: string, options: CommitOptions): Promise<CommitResult> {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type CommitResult, commitFiles } from './commit-files.js';
+import { type CommitOptions, type CommitResult, commitFiles } from './commit-files.js';
 
 /** The names of a tree with many of each kind of change. */
 const OLD: Readonly<Record<string, string>> = { 'a.txt': 'a1\n', 'b/b.txt': 'b1\n', 'c.txt': 'c\n', 'gone.txt': 'g\n' };
@@ -29,8 +29,8 @@ const at = (path: string): string => join(folder, path);
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const emitted = (files: typeof OLD) =>
   Object.entries(files).map(([path, content]) => ({ path, content, owners: ['tools'] }));
-const commit = (files: typeof OLD): Promise<CommitResult> =>
-  commitFiles({ folder, files: emitted(files), ran: new Set(['tools']), conflicts: 'refuse' });
+const commit = (files: typeof OLD, more: Partial<CommitOptions> = {}): Promise<CommitResult> =>
+  commitFiles({ folder, files: emitted(files), ran: new Set(['tools']), conflicts: 'refuse', ...more });
 
 function tree(): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -104,6 +104,17 @@ it.each([0, 1, 2, 3, 4, 5])('after %i of its 5 steps: the next run finishes it, 
   expect([recovered, committed]).toEqual([
     'an earlier run was interrupted while it wrote; its work was finished',
     true,
+  ]);
+  expect(tree()).toEqual(NEW);
+  nothingIsLeft();
+});
+
+it.each([0, 1, 2, 3, 4, 5])('after %i of its 5 steps: a dry run finishes it too, and says so', async (steps) => {
+  await killedAfter(steps);
+  const { recovered, committed } = await commit(NEW, { dryRun: true });
+  expect([recovered, committed]).toEqual([
+    'an earlier run was interrupted while it wrote; its work was finished',
+    false,
   ]);
   expect(tree()).toEqual(NEW);
   nothingIsLeft();

@@ -1,4 +1,5 @@
 import { mergeText } from './merge-text.js';
+import { settlePython } from './settle-python.js';
 
 const python = (base: string, yours: string, generated: string) => mergeText(base, yours, generated, 'python');
 
@@ -64,6 +65,40 @@ describe('in Python', () => {
     const base = `x = 1\n\n\n${a}`;
     const merged = python(base, `x = 1\n\n\n# why\n${a}`, `x = 1\n\n\n${added('theirs')}\n\n${a}`);
     expect(merged).toEqual({ text: `x = 1\n\n\n${added('theirs')}\n\n# why\n${a}`, conflicts: 0 });
+  });
+
+  const old = `class A:\n    x: int\n\n\n${added('old')}\n\nz = 1\n`;
+  const without = 'class A:\n    x: int\n\n\nz = 1\n';
+
+  it.each([
+    [
+      'a member of the class above',
+      old.replace('int\n', 'int\n\n    y: str\n'),
+      without.replace('int\n', 'int\n\n    y: str\n'),
+    ],
+    [
+      'a function before',
+      old.replace('def old', 'def mine(): ...\n\n\ndef old'),
+      without.replace('z', 'def mine(): ...\n\n\nz'),
+    ],
+    ['a function after', old.replace('z', 'def mine(): ...\n\n\nz'), without.replace('z', 'def mine(): ...\n\n\nz')],
+  ])('takes out what is generated no more, and keeps %s', (_, yours, expected) => {
+    expect(python(old, yours, without)).toEqual({ text: expected, conflicts: 0 });
+  });
+
+  it.each([
+    ['a comment on it', old.replace('def old', '# why\ndef old')],
+    ['a decorator of it', old.replace('def old', '@mine\ndef old')],
+    ['a line at its end', old.replace('"old"\n', '"old"\n    print(1)\n')],
+    ['a line in it', old.replace('    return', '    print(1)\n    return')],
+  ])('asks about what is generated no more when there is %s', (_, yours) => {
+    expect(python(old, yours, without).conflicts).toBe(1);
+  });
+
+  it('does not leave the end of what went to what is above it', () => {
+    const base = ['def old():', '    return 1'];
+    expect(settlePython({ base, yours: [...base, '    print(1)'], generated: [] })).toBeNull();
+    expect(settlePython({ base, yours: [...base, 'x = 1'], generated: [] })).toEqual(['x = 1']);
   });
 
   it.each([

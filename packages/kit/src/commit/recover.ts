@@ -7,10 +7,9 @@ import { type Journal, readJournal } from './journal.js';
 import { hasDeadLock } from './lock-folder.js';
 import { STATE_FOLDER } from './state-folder.js';
 
-/** Whether an earlier run was killed on the way, and how far it had come: `half` written, or only things `left` lying. */
-export function interruption(root: string): 'half' | 'left' | null {
-  if (readJournal(root) !== null) return 'half';
-  return leftovers(root).length > 0 || hasDeadLock(root) ? 'left' : null;
+/** Whether an earlier run was killed on the way, and left something of its own lying. */
+export function hasLeftovers(root: string): boolean {
+  return readJournal(root) !== null || leftovers(root).length > 0 || hasDeadLock(root);
 }
 
 /**

@@ -6,13 +6,13 @@ export interface Conflict {
 }
 
 /**
- * Settles what only looks like a conflict in Python: both sides changed the same block of imports, or both put new
- * definitions into the same gap. Anything else, and anything in doubt, stays one.
+ * Settles what only looks like a conflict in Python: both sides changed the same block of imports, both put new
+ * definitions into the same gap, or one put something beside what the other took out. Anything else, and anything in doubt, stays one.
  *
  * @returns the lines to stand there; null: it is for a person to say.
  */
 export function settlePython(conflict: Conflict): readonly string[] | null {
-  return settleImports(conflict) ?? settleAdditions(conflict);
+  return settleImports(conflict) ?? settleAdditions(conflict) ?? settleBeside(conflict);
 }
 
 /** Imports are a set: what either side added comes, what either side removed goes. */
@@ -91,6 +91,21 @@ function settleAdditions({ base, yours, generated }: Conflict): readonly string[
   );
   const after = yours.slice(before.length + mine.length);
   return [...before, ...theirs, '', '', ...mine, ...after];
+}
+
+/**
+ * The user put something right before or after statements that are generated no more: those go, it stays. What stood
+ * before may end a class above; what stood after must be whole, or it would become part of what is above it now.
+ */
+function settleBeside({ base, yours, generated }: Conflict): readonly string[] | null {
+  if (!isWhole(trimmed(base)) || generated.some((line) => line.trim() !== '')) return null;
+  const at = yours.findIndex((_, index) => base.every((line, offset) => yours[index + offset] === line));
+  if (at === -1) return null;
+  const [above, below] = [yours.slice(0, at), yours.slice(at + base.length)];
+  const after = trimmed(below);
+  // A decorator or a comment is about what went.
+  if (/^[@#]/.test(trimmed(above).at(-1) ?? '') || (after.length > 0 && !isWhole(after))) return null;
+  return [...above, ...generated, ...below];
 }
 
 /** Statements of the top level from beginning to end: no part of one, and no decorator of what follows. */

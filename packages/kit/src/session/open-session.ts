@@ -5,14 +5,13 @@ import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
 import { findTemplates } from '../render/template-overrides.js';
 import { adviseSize } from './advise-size.js';
-import { CONTRACT_FILE, findProject, type Project } from './find-project.js';
+import { CONTRACT_FILE, type Project } from './find-project.js';
 import { gatherAnswers } from './gather-answers.js';
 import { isNewer } from './is-newer.js';
+import { finishEarlierRun, locateProject } from './locate-project.js';
 import { type Contract, curateContract, detect, pinnedText, readContract } from './read-contract.js';
 import type { Session, SessionHost, SessionRequest, SourceText } from './session.js';
 import { transformContract } from './transform-contract.js';
-
-const DEFAULT_OUTPUT = 'mcp-server';
 
 /**
  * Brings answers and contract together: stored answers and the pinned contract of the project that is there, what this
@@ -26,6 +25,7 @@ const DEFAULT_OUTPUT = 'mcp-server';
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
   const { cwd, flags, file, run, only, set = coreQuestions } = request;
+  const recovered = await finishEarlierRun(request);
   const project = locateProject(request);
   tellDowngrade(project, host);
   const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
@@ -57,6 +57,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   return {
     folder,
     project,
+    recovered,
     context: {
       templates: { ...request.templates, ...findTemplates(folder) },
       answers,
@@ -73,21 +74,6 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     cwd,
     set,
   };
-}
-
-/**
- * The project that a run is about: in the folder it names, else in the current one, or in the default output.
- *
- * @returns null when there is none yet.
- * @throws UserError when its store cannot be read.
- *
- * @internal
- */
-export function locateProject({ cwd, flags, file }: SessionRequest): Project | null {
-  const named =
-    flags.output ?? (typeof file === 'object' && file !== null && 'output' in file ? file.output : undefined);
-  if (typeof named === 'string') return findProject(resolve(cwd, named), cwd);
-  return findProject(cwd, cwd) ?? findProject(resolve(cwd, DEFAULT_OUTPUT), cwd);
 }
 
 function known(project: Project | null, cwd: string): Detected {

@@ -94,6 +94,8 @@ export interface Session {
   readonly folder: string;
   /** What an earlier run left there. */
   readonly project: Project | null;
+  /** What was put in order after a run that was stopped while it wrote; null: nothing. */
+  readonly recovered: string | null;
   readonly context: Context;
   /** Where each answer came from. */
   readonly sources: Readonly<Record<string, Source>>;
