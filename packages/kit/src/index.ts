@@ -184,6 +184,7 @@ export {
 export { isNewer } from './session/is-newer.js';
 export { finishEarlierRun, locateProject } from './session/locate-project.js';
 export { openSession } from './session/open-session.js';
+export { pinnedTools } from './session/pinned-tools.js';
 export {
   PROJECT_OWNER,
   type ProjectFiles,
@@ -191,7 +192,7 @@ export {
   projectFiles,
   withNeeds,
 } from './session/project-files.js';
-export { LOCK_FILE, LOCK_VERSION } from './session/read-lock.js';
+export { LOCK_FILE, LOCK_VERSION, type ToolsLock } from './session/read-lock.js';
 export type { Session, SessionHost, SessionRequest, SourceRequest, SourceText } from './session/session.js';
 export { applyTransforms } from './transform/apply-transforms.js';
 export { hintsOf } from './transform/hints.js';

@@ -19,7 +19,8 @@ import {
   UserError,
   withNeeds,
 } from '@fastapi-mcp/kit';
-import { compareTools, type ToolChange } from './compare-tools.js';
+import { changesForCallers } from './changes-for-callers.js';
+import type { ToolChange } from './compare-tools.js';
 import { type ExposedSecret, findExposedSecrets } from './find-exposed-secrets.js';
 
 /** What a check found; nothing was written, but for what an earlier run had not finished. */
@@ -27,7 +28,9 @@ export interface CheckResult {
   readonly folder: string;
   /** Where the contract was read from; null when no source is known, so that drift could not be looked for. */
   readonly source: string | null;
-  /** The backend's tools against the pinned ones. */
+  /** The contract reads differently now, be it only in a description, which is what a model goes by. */
+  readonly contractChanged: boolean;
+  /** The tools as they would be now, against those that callers know. */
   readonly tools: readonly ToolChange[];
   /** Which version of the generator made the project, and which one looks at it; null: it does not say. */
   readonly generator: { readonly project: string | null; readonly running: string | null; readonly newer: boolean };
@@ -45,8 +48,10 @@ export interface CheckResult {
 }
 
 /** Does anything need doing? Edits by hand do not, nor an older generator whose files are still the same. */
-export function hasDrifted({ tools, stale, conflicts, secrets, generator, plugins }: CheckResult): boolean {
-  return tools.length + stale.length + conflicts.length + secrets.length + plugins.length > 0 || generator.newer;
+export function hasDrifted(result: CheckResult): boolean {
+  const { contractChanged, tools, stale, conflicts, secrets, generator, plugins } = result;
+  const found = [tools, stale, conflicts, secrets, plugins].some(({ length }) => length > 0);
+  return found || contractChanged || generator.newer;
 }
 
 /**
@@ -78,7 +83,8 @@ export async function checkProject(
   return {
     folder: pinned.folder,
     source: fresh?.contractName ?? null,
-    tools: fresh ? compareTools(pinned.context, fresh.context) : [],
+    contractChanged: fresh !== null && fresh.context.contract !== pinned.context.contract,
+    tools: changesForCallers(fresh ?? pinned),
     generator: generatorOf(pinned),
     conflicts: files.filter(({ path, state }) => state === 'conflicted' && isMarked(pinned.folder, path)),
     stale: files.filter(({ path, state }) => isStale(state) && !isMarked(pinned.folder, path)),
@@ -123,8 +129,10 @@ async function plannedChanges(session: Session, plugins: RunPlugins): Promise<re
     registry,
     present,
   );
+  // That a newer version would write its number down is no reason to run it.
+  const version = session.project?.generatorVersion ?? session.version;
   const { files, ran, absent } = projectFiles({
-    session,
+    session: { ...session, version },
     running,
     known: registry,
     store: readOrNull(join(session.folder, STORE_FILE)),

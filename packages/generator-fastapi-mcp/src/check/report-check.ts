@@ -1,15 +1,21 @@
 import { visible } from '@fastapi-mcp/kit';
 import { type CheckResult, hasDrifted } from './check-project.js';
+import type { ToolChange } from './compare-tools.js';
 
 /** A check as lines for a person. */
 export function formatCheck(result: CheckResult): readonly string[] {
-  const { source, tools, stale, conflicts, edited, secrets, generator, plugins, recovered } = result;
+  const { source, contractChanged, tools, stale, conflicts, edited, secrets, generator, plugins, recovered } = result;
   const breaking = tools.filter((change) => change.breaking).length;
   return [
     ...(recovered === null ? [] : [`note: ${recovered}`]),
     ...section(
       source === null ? 'contract: not compared; name it with --openapi, --app or --backend' : `contract: ${source}`,
-      [...tools.map(({ tool, what, breaking: breaks }) => `${breaks ? 'BREAKING' : 'change'}  ${tool}: ${what}`)],
+      [
+        ...tools.map(changeLine),
+        ...(contractChanged && tools.length === 0
+          ? ['change    it reads differently from the pinned one; what tools take and answer is the same']
+          : []),
+      ],
     ),
     ...section(`generator: ${generator.running ?? 'unknown'}`, [
       ...(generator.newer ? [`older     than what made this project (${generator.project}); update it`] : []),
@@ -36,10 +42,15 @@ export function formatCheck(result: CheckResult): readonly string[] {
     hasDrifted(result)
       ? `out of step: ${tools.length} tool changes (${breaking} breaking), ${stale.length} stale files, ${conflicts.length} conflicts, ${secrets.length} exposed secrets${plugins.length > 0 ? ', plugins that could not be used' : ''}`
       : 'in step with the contract',
-    ...(tools.length + stale.length > 0
+    ...(contractChanged || tools.length + stale.length > 0
       ? ['hint: fastapi-mcp app --dry-run shows what a new run changes; fastapi-mcp app changes it']
       : []),
   ];
+}
+
+/** One change as a line, in a check as in a run. */
+export function changeLine({ tool, what, breaking }: ToolChange): string {
+  return visible(`${(breaking ? 'BREAKING' : 'change').padEnd(9)} ${tool}: ${what}`).text;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

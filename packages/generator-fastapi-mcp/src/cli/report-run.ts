@@ -4,10 +4,14 @@ import {
   countFiles,
   formatDiagnostics,
   formatNotableFiles,
+  LOCK_FILE,
   type Session,
   visible,
 } from '@fastapi-mcp/kit';
 import type { BackendOutcome } from '../backend/patch-in-app.js';
+import { changesForCallers } from '../check/changes-for-callers.js';
+import type { ToolChange } from '../check/compare-tools.js';
+import { changeLine } from '../check/report-check.js';
 import type { Locked } from './lock-python.js';
 import { type Terminal, writeLines } from './terminal.js';
 
@@ -57,6 +61,7 @@ function asJson({ session, result, lock, backend, toDo }: FinishedRun, exitCode:
     contract: session.contractName,
     api: { title: api.title, version: api.version },
     tools: plan.tools.map(({ name }) => name),
+    changes: changesIn({ session, result }),
     files: result.files,
     committed: result.committed,
     recovered: result.recovered ?? session.recovered,
@@ -66,6 +71,12 @@ function asJson({ session, result, lock, backend, toDo }: FinishedRun, exitCode:
     toDo: toDo.filter((line) => line.startsWith('  - ')).map((line) => line.slice(4)),
     diagnostics: session.diagnostics,
   };
+}
+
+/** The lock holds all that callers depend on: where it stays as it is, there is nothing to look for. */
+function changesIn({ session, result }: Pick<FinishedRun, 'session' | 'result'>): readonly ToolChange[] {
+  const lock = result.files.find(({ path }) => path === LOCK_FILE);
+  return lock === undefined || lock.state === 'unchanged' ? [] : changesForCallers(session);
 }
 
 function isRefused({ result, dryRun }: FinishedRun): boolean {
@@ -95,6 +106,7 @@ export function summary(finished: FinishedRun): readonly string[] {
     ...(recovered === null ? [] : [`note: ${recovered}`]),
     ...formatDiagnostics(leftOut),
     ...formatNotableFiles(result.files),
+    ...changesIn(finished).map(changeLine),
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(11)} ${visible(value).text}`),
     ...(lock && lock.state !== 'locked'

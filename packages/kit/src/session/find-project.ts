@@ -3,7 +3,7 @@ import { fromStored, mapPaths, storeName } from '@fastapi-mcp/answers';
 import { z } from 'zod';
 import { readOrNull } from '../commit/read-or-null.js';
 import { UserError } from '../errors.js';
-import { lockedNames } from './read-lock.js';
+import { lockedNames, readLock, type ToolsLock } from './read-lock.js';
 
 /**
  * The store that Yeoman and we share.
@@ -39,6 +39,8 @@ export interface Project {
   readonly contract: string | null;
   /** Names that its tools have, by `METHOD /path`. */
   readonly toolNames: Readonly<Record<string, string>>;
+  /** Its tools as callers know them; null when it has no lock yet. */
+  readonly lock: ToolsLock | null;
 }
 
 /**
@@ -78,6 +80,7 @@ export function findProject(folder: string, cwd: string): Project | null {
         exitCode: 2,
       },
     );
+  const lock = readLock(folder);
   return {
     folder,
     plugins: plugins.data,
@@ -85,7 +88,8 @@ export function findProject(folder: string, cwd: string): Project | null {
     generators,
     generatorVersion: typeof read.stored.generatorVersion === 'string' ? read.stored.generatorVersion : null,
     contract: readOrNull(join(folder, CONTRACT_FILE)),
-    toolNames: lockedNames(folder),
+    toolNames: lockedNames(lock),
+    lock,
   };
 }
 

@@ -28,7 +28,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   const recovered = await finishEarlierRun(request);
   const project = locateProject(request);
   tellDowngrade(project, host);
-  const held: { read: { readonly source: SourceText; readonly contract: Contract } | null } = { read: null };
+  const held: { read: Read | null } = { read: null };
   const gathered = await gatherAnswers({
     flags,
     file,
@@ -41,7 +41,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
       const source = await findContract({ answers, sources, project, request, host });
       const overlays = await Promise.all(answers.overlay.map((path) => host.readText(path, '--overlay', cwd)));
       const contract = readContract(source, { overlays, toolNames: project?.toolNames ?? {} });
-      held.read = { source, contract };
+      held.read = { source, contract, overlays };
       const detected = detect(contract);
       tellDetected(detected, contract, host);
       return detected;
@@ -49,7 +49,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   });
   const { answers } = gathered;
   if (held.read === null) throw new InternalError('answers were gathered without a contract');
-  const { source, contract } = held.read;
+  const { source, contract, overlays } = held.read;
   const folder = resolve(cwd, answers.output);
   const curated = transformContract(curateContract(contract, answers), folder, { answers, all: contract });
   if (run.strict) refuseLeftOut(curated);
@@ -67,6 +67,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
       overlaid: contract.overlaid && pinnedText(contract.overlaid),
     },
     sources: gathered.sources,
+    overlays,
     detected: gathered.detected,
     diagnostics: curated.diagnostics,
     contractName: source.name,
@@ -74,6 +75,12 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     cwd,
     set,
   };
+}
+
+interface Read {
+  readonly source: SourceText;
+  readonly contract: Contract;
+  readonly overlays: Session['overlays'];
 }
 
 function known(project: Project | null, cwd: string): Detected {

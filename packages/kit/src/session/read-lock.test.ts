@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isNewer } from './is-newer.js';
-import { lockedNames } from './read-lock.js';
+import { lockedNames, readLock } from './read-lock.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kit-lock-file-'));
 const lock = (json: unknown): void =>
@@ -15,7 +15,7 @@ it('gives routes the names that they had, the hidden ones too', () => {
     tools: { find: route('GET', '/a', { contractName: 'list_a' }), both: route('POST', '/b', { steps: [] }) },
     hidden: { gone: route('GET', '/c') },
   });
-  expect(lockedNames(folder)).toEqual({ 'GET /a': 'list_a', 'GET /c': 'gone' });
+  expect(lockedNames(readLock(folder))).toEqual({ 'GET /a': 'list_a', 'GET /c': 'gone' });
 });
 
 it('brings an older form up to date, step by step', () => {
@@ -31,7 +31,7 @@ it('brings an older form up to date, step by step', () => {
       ),
     }),
   };
-  expect(lockedNames(folder, { version: 3, migrations })).toEqual({ 'GET /a': 'list_a' });
+  expect(lockedNames(readLock(folder, { version: 3, migrations }))).toEqual({ 'GET /a': 'list_a' });
 });
 
 it.each([
@@ -40,7 +40,7 @@ it.each([
   ['holds something else', { tools: { a: 1 } }, 'cannot be read'],
 ])('refuses a lock that %s', (_, json, message) => {
   lock(json);
-  expect(() => lockedNames(folder)).toThrow(message);
+  expect(() => readLock(folder)).toThrow(message);
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import type { Detected, Prompt, QuestionSet, RunOptions, Source } from '@fastapi-mcp/answers';
-import type { Diagnostic } from '@fastapi-mcp/api-model';
+import type { Diagnostic, OverlayText } from '@fastapi-mcp/api-model';
 import type { Context } from '../define-generator.js';
 import type { OwnTemplates } from '../render/template-overrides.js';
 import type { Project } from './find-project.js';
@@ -100,6 +100,8 @@ export interface Session {
   /** Where each answer came from. */
   readonly sources: Readonly<Record<string, Source>>;
   readonly detected: Detected;
+  /** What was laid over the contract, in order. */
+  readonly overlays: readonly OverlayText[];
   /** Of the contract. */
   readonly diagnostics: readonly Diagnostic[];
   /** The contract's name. */

@@ -51,7 +51,7 @@ export interface LockFile {
 }
 
 /** The lock file of a plan. */
-export function lockFile({ api, plan }: Context): LockFile {
+export function lockFile({ api, plan }: Pick<Context, 'api' | 'plan'>): LockFile {
   const hidden = (api.hidden ?? []).map(
     (operation) => [operation.contractName ?? operation.name, route(operation)] as const,
   );
