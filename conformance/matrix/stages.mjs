@@ -20,7 +20,7 @@ export async function generate({ project, folder, backendPython }) {
   const answers = ['--pattern', project.pattern, '--structure', project.structure, '--identity', project.identity];
   const args = [bin, 'app', '--yes', '--skip-install', '--name', 'conformance-mcp', '--output', server];
   const plugins = project.plugin === undefined ? [] : ['--plugin', join(root, project.plugin)];
-  await run(process.execPath, [...args, ...answers, ...plugins, ...options], {
+  await run(process.execPath, [...args, ...answers, ...(project.flags ?? []), ...plugins, ...options], {
     cwd: folder,
     env: cleanEnv,
     quiet: true,

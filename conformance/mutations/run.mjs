@@ -22,6 +22,8 @@ const chosen = mutations.filter(({ name, project }) => `${project} ${name}`.incl
 const atOnce = limit(2);
 const { scratch, uv, backendPython } = await prepare('mutations');
 
+/** What the breaks of a project need beside its defaults. */
+const FLAGS = { 'pattern-3': ['--response-cache'], 'pattern-4': ['--response-cache'] };
 const projects = new Map(
   await Promise.all([...new Set(chosen.map(({ project }) => project))].map(async (id) => [id, await pristine(id)])),
 );
@@ -49,7 +51,7 @@ async function pristine(id) {
   const identity = 'fixed';
   const folder = join(scratch, id);
   const { server } = await atOnce(() =>
-    generate({ project: { pattern, structure: 'b', identity }, folder, backendPython }),
+    generate({ project: { pattern, structure: 'b', identity, flags: FLAGS[id] }, folder, backendPython }),
   );
   await atOnce(() => sync(uv, server));
   const { code, output } = await atOnce(() => emittedTests(server, server));

@@ -77,7 +77,19 @@ function readSource(
       into.refused.add(question.key);
     }
   }
-  return values;
+  return spreadLists(values, set);
+}
+
+/** A list that stands for several answers says yes or no to each, unless its source speaks of that one by itself. */
+function spreadLists(values: Values, { questions }: QuestionSet): Values {
+  const spread: Values = new Map();
+  for (const { key, members } of questions) {
+    const given = values.get(key);
+    if (given === undefined || members === undefined || !Array.isArray(given.value)) continue;
+    for (const [name, member] of Object.entries(members))
+      spread.set(member, { value: given.value.includes(name), source: given.source });
+  }
+  return new Map([...spread, ...values]);
 }
 
 /** A mistyped key in a hand-written file would be an answer lost without a word; a store may hold a plugin's. */

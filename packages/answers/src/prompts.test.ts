@@ -57,12 +57,23 @@ describe('nextQuestion', () => {
   it.each<[Record<string, unknown>, readonly string[], string]>([
     [
       { microservices: true, openapi: 'x' },
-      ['microservices', 'openapi', 'pattern', 'name', 'output', 'identity', 'circuitBreaker'],
+      ['microservices', 'openapi', 'pattern', 'name', 'output', 'identity', 'protections'],
       '4',
     ],
     [
       { login: 'token', openapi: 'x' },
-      ['microservices', 'login', 'openapi', 'pattern', 'name', 'output', 'structure', 'identity', 'tokenUrl'],
+      [
+        'microservices',
+        'login',
+        'openapi',
+        'pattern',
+        'name',
+        'output',
+        'structure',
+        'identity',
+        'tokenUrl',
+        'protections',
+      ],
       '3',
     ],
     [
@@ -78,12 +89,24 @@ describe('nextQuestion', () => {
         'identity',
         'sessionCookieName',
         'loginPath',
+        'protections',
       ],
       '2',
     ],
     [
       { login: 'none', openapi: 'x' },
-      ['microservices', 'login', 'openapi', 'pattern', 'name', 'output', 'structure', 'identity', 'userParameter'],
+      [
+        'microservices',
+        'login',
+        'openapi',
+        'pattern',
+        'name',
+        'output',
+        'structure',
+        'identity',
+        'userParameter',
+        'protections',
+      ],
       '1',
     ],
     [
@@ -99,6 +122,7 @@ describe('nextQuestion', () => {
         'structure',
         'identity',
         'userParameter',
+        'protections',
       ],
       '1',
     ],
@@ -161,6 +185,7 @@ describe('nextQuestion', () => {
       structure: 'b',
       identity: 'fixed',
       loginPath: '/l',
+      bulkhead: true,
     };
     expect(walk({ file: known, flags: { output: 'out' }, stored: { tokenUrl: '/t' } }).asked).toEqual([]);
     expect(
@@ -197,6 +222,33 @@ describe('nextQuestion', () => {
       default: [],
       choices: [{ value: 'users', name: 'users – 30 tools, about 9000 tokens' }, { value: 'tasks' }],
     });
+  });
+
+  it('asks once for all that may stand around the calls, with what --yes would take chosen', () => {
+    for (const pattern of ['1', '2', '3', '4']) {
+      const prompt = nextQuestion({ flags: { pattern }, only: ['protections'] });
+      const offered = choicesOf(prompt).map(({ value }) => value);
+      expect(prompt).toMatchObject({ type: 'checkbox', name: 'protections' });
+      expect(offered.includes('mount')).toBe(pattern !== '4');
+      const asked = resolveAnswers({ flags: { pattern, openapi: 'x' }, prompted: { protections: prompt?.default } });
+      const unasked = resolveAnswers({ flags: { pattern, openapi: 'x' } });
+      expect(asked.ok && asked.answers).toEqual(unasked.ok && unasked.answers);
+    }
+  });
+
+  it('takes what was chosen there, and no others', () => {
+    const prompted = { protections: ['bulkhead', 'response-cache'] };
+    const chosen = { rateLimit: false, bulkhead: true, circuitBreaker: false, responseCache: true, mount: false };
+    expect(resolveAnswers({ prompted, flags: { openapi: 'x', pattern: '4' } })).toMatchObject({ answers: chosen });
+    const none = { rateLimit: false, bulkhead: false, circuitBreaker: false, responseCache: false };
+    const flags = { openapi: 'x', pattern: '4' };
+    expect(resolveAnswers({ prompted: { protections: [] }, flags })).toMatchObject({ answers: none });
+  });
+
+  it('does not ask who has spoken of one of them', () => {
+    expect(walk({ flags: { pattern: '4', responseCache: true }, only: ['protections'] }).asked).toEqual([]);
+    expect(walk({ stored: { pattern: '3', rateLimit: false }, only: ['protections'] }).asked).toEqual([]);
+    expect(walk({ flags: { pattern: '4' }, only: ['rateLimit'] }).asked).toEqual(['protections']);
   });
 
   it('says what is wrong with an answer before taking it', () => {

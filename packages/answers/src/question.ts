@@ -14,7 +14,12 @@ export interface Earlier {
   readonly structure?: Structure;
   readonly toolMode?: 'direct' | 'search';
   readonly rateLimit?: boolean;
+  readonly responseCache?: boolean;
   readonly circuitBreaker?: boolean;
+  readonly bulkhead?: boolean;
+  readonly idempotencyKeys?: boolean;
+  readonly redis?: boolean;
+  readonly mount?: boolean;
 }
 
 /** All that a default or a condition may depend on. */
@@ -61,6 +66,8 @@ export interface QuestionMeta {
   readonly derive?: (facts: Facts) => Derived;
   /** Why one would choose each value. */
   readonly explanations?: Readonly<Record<string, string>>;
+  /** A list that stands for yes-or-no answers: the key of each value's own answer, which wins over the list. */
+  readonly members?: Readonly<Record<string, string>>;
   /** Values that only the contract knows (tags), for a list. */
   readonly options?: (detected: Detected) => readonly Choice[];
   /** Does it apply? Its value is ignored otherwise; absent: always. `only` says in words when. */

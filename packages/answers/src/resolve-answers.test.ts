@@ -50,7 +50,9 @@ describe('resolveAnswers', () => {
       includeTag: [],
       include: [],
       exclude: [],
+      protections: ['rate-limit', 'bulkhead'],
       rateLimit: true,
+      responseCache: false,
       bulkhead: true,
       circuitBreaker: false,
       idempotencyKeys: false,
@@ -74,6 +76,18 @@ describe('resolveAnswers', () => {
       ci: 'default',
       tokenUrl: 'detected',
     });
+  });
+
+  it('lets a list of protections speak for each, and each for itself', () => {
+    const stored = { rateLimit: true, bulkhead: true, redis: true };
+    const file = { protections: ['response-cache', 'redis'] };
+    expect(resolved(resolveAnswers({ flags: { openapi, bulkhead: true }, file, stored }))).toMatchObject({
+      rateLimit: false,
+      responseCache: true,
+      bulkhead: true,
+      redis: true,
+    });
+    expect(resolveAnswers({ flags: { openapi, protections: ['breaker'] } })).toMatchObject({ ok: false });
   });
 
   it('prefers flags to the file to prompts to the store to what was detected', () => {

@@ -30,6 +30,7 @@ describe('toStored', () => {
       include: [],
       exclude: [],
       rateLimit: true,
+      responseCache: false,
       bulkhead: true,
       circuitBreaker: true,
       idempotencyKeys: false,

@@ -22,6 +22,8 @@ export type ModuleKey =
   | 'middleware'
   | 'shared_store'
   | 'rates'
+  | 'kept_answers'
+  | 'cache'
   | 'bulkhead'
   | 'breaker'
   | 'idempotency'

@@ -22,6 +22,11 @@ export function defaultIdentity({ identities }: Plan, transport: 'stdio' | 'http
   return transport === 'stdio' && (preset === 'oauth' || preset === 'gateway') ? 'fixed' : preset;
 }
 
+/** Pattern 3 with OAuth callers: a token of each user's own may be exchanged for the backend's. */
+export function exchangesTokens(plan: Plan): boolean {
+  return plan.pattern === 3 && identityChoices(plan).oauth;
+}
+
 /** Patterns 2 and 3: the credential for the backend is one user's own. */
 export function hasCredentialOwner({ pattern }: Plan): boolean {
   return pattern === 2 || pattern === 3;

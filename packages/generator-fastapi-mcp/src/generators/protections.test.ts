@@ -15,6 +15,7 @@ function plan(...routes: readonly (readonly [string, string, ...string[]])[]): T
 function answers(given: Partial<Context['answers']>): Pick<Context, 'answers'> {
   const all: Partial<Context['answers']> = {
     rateLimit: true,
+    responseCache: true,
     bulkhead: true,
     circuitBreaker: true,
     idempotencyKeys: true,
@@ -46,17 +47,20 @@ describe('keyedRoutes', () => {
 describe('chainOf', () => {
   it('refuses before it waits, and looks at the backend last', () => {
     const chain = chainOf(protectionsOf(answers({})));
-    expect(chain.map(({ key }) => key)).toEqual(['rates', 'bulkhead', 'breaker', 'idempotency']);
+    expect(chain.map(({ key }) => key)).toEqual(['rates', 'cache', 'bulkhead', 'breaker', 'idempotency']);
   });
 
-  it('shares rates and breakers alone, and needs Redis for nothing else', () => {
+  it('shares rates, answers and breakers alone, and needs Redis for nothing else', () => {
     const created = chainOf(protectionsOf(answers({ redis: true }))).map(({ create }) => create.text);
     expect(created).toEqual([
       'RateLimits(settings, self._store)',
+      'ResponseCache(settings, self._store)',
       'Bulkhead(settings)',
       'self.breakers',
       'IdempotencyKeys()',
     ]);
-    expect(protectionsOf(answers({ redis: true, rateLimit: false, circuitBreaker: false })).redis).toBe(false);
+    expect(
+      protectionsOf(answers({ redis: true, rateLimit: false, responseCache: false, circuitBreaker: false })).redis,
+    ).toBe(false);
   });
 });

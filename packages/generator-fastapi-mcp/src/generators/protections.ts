@@ -3,6 +3,7 @@ import { type Context, code, type Plan, type PyCode } from '@fastapi-mcp/kit';
 /** What stands around every call of the emitted server, as conditions of a template. */
 export interface Protections {
   readonly rates: boolean;
+  readonly cache: boolean;
   readonly bulkhead: boolean;
   readonly breaker: boolean;
   readonly idempotency: boolean;
@@ -15,19 +16,24 @@ type Protection = Exclude<keyof Protections, 'redis'>;
 
 /** What the answers ask for. */
 export function protectionsOf({ answers }: Pick<Context, 'answers'>): Protections {
-  const { rateLimit: rates, circuitBreaker: breaker } = answers;
+  const { rateLimit: rates, responseCache: cache, circuitBreaker: breaker } = answers;
   return {
     rates,
+    cache,
     bulkhead: answers.bulkhead,
     breaker,
     idempotency: answers.idempotencyKeys,
-    redis: answers.redis && (rates || breaker),
+    redis: answers.redis && (rates || cache || breaker),
   };
 }
 
-/** Outermost first: what refuses cheaply comes before what waits, and a refusal is no failure of the backend. */
+/**
+ * Outermost first: what refuses cheaply comes before what waits, and a refusal is no failure of the backend. What the
+ * cache answers needs no place in the queue and no working backend, but counts as a call of its user.
+ */
 const CHAIN: readonly (readonly [Protection, string])[] = [
   ['rates', 'RateLimits'],
+  ['cache', 'ResponseCache'],
   ['bulkhead', 'Bulkhead'],
   ['breaker', 'Breakers'],
   ['idempotency', 'IdempotencyKeys'],
@@ -45,6 +51,7 @@ export function chainOf(protections: Protections): readonly ProtectionView[] {
   const settings = protections.redis ? 'settings, self._store' : 'settings';
   const create: Readonly<Record<Protection, string>> = {
     rates: `RateLimits(${settings})`,
+    cache: `ResponseCache(${settings})`,
     bulkhead: 'Bulkhead(settings)',
     breaker: 'self.breakers',
     idempotency: 'IdempotencyKeys()',

@@ -20,6 +20,8 @@ const MODULES: readonly (readonly [ModuleKey, string])[] = [
   ['middleware', 'middleware.py.ejs'],
   ['shared_store', 'shared_store.py.ejs'],
   ['rates', 'rates.py.ejs'],
+  ['kept_answers', 'kept_answers.py.ejs'],
+  ['cache', 'cache.py.ejs'],
   ['idempotency', 'idempotency.py.ejs'],
   ['bulkhead', 'bulkhead.py.ejs'],
   ['breaker', 'breaker.py.ejs'],
@@ -39,6 +41,7 @@ export const clientGenerator = defineGenerator({
     'pattern',
     'structure',
     'rateLimit',
+    'responseCache',
     'bulkhead',
     'circuitBreaker',
     'idempotencyKeys',
@@ -70,7 +73,10 @@ function isNeeded(key: ModuleKey, { middleware, protections }: ClientView): bool
       return middleware;
     case 'shared_store':
       return protections.redis;
+    case 'kept_answers':
+      return protections.cache;
     case 'rates':
+    case 'cache':
     case 'bulkhead':
     case 'breaker':
     case 'idempotency':

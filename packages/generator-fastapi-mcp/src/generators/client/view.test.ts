@@ -6,6 +6,7 @@ function context(pattern: Plan['pattern'], userParameter = 'user_id'): Context {
     pattern,
     tokenCarrier: null,
     structure: 'b',
+    identities: ['fixed', 'oauth'],
     project: { name: 'todo-mcp', title: 'Todo', version: '0.1.0' },
     modules: moduleLayout('b'),
   };
@@ -14,6 +15,7 @@ function context(pattern: Plan['pattern'], userParameter = 'user_id'): Context {
     answers: {
       userParameter,
       rateLimit: false,
+      responseCache: false,
       bulkhead: false,
       circuitBreaker: false,
       idempotencyKeys: false,

@@ -7,6 +7,7 @@ import {
   NOTHING_CONTRIBUTED,
   type PyCode,
 } from '@fastapi-mcp/kit';
+import { exchangesTokens } from '../identity-choices.js';
 import {
   chainOf,
   keyedRoutes,
@@ -47,6 +48,8 @@ export interface ClientView {
   readonly chain: readonly ProtectionView[];
   /** Replicas agree through Redis. */
   readonly redis: boolean;
+  /** A token of the user's own is exchanged for the backend's. */
+  readonly exchanges: boolean;
   /** What keys in Redis begin with. */
   readonly storePrefix: string;
   readonly routePrefix: string;
@@ -108,6 +111,7 @@ export function clientView(context: Context): ClientView {
     protections,
     chain,
     redis: protections.redis,
+    exchanges: exchangesTokens(plan),
     storePrefix: `${plan.project.name}:`,
     routePrefix: protections.breaker ? routePrefix(plan) : '',
     keyedRoutes: protections.idempotency ? keyedRoutes(plan) : [],

@@ -26,6 +26,7 @@ export const configGenerator = defineGenerator({
     'loginPath',
     'tokenUrl',
     'rateLimit',
+    'responseCache',
     'bulkhead',
     'circuitBreaker',
     'redis',

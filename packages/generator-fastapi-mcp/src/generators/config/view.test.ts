@@ -4,6 +4,7 @@ import { configView, envExampleView, pyprojectView } from './view.js';
 
 const NO_PROTECTIONS = {
   rateLimit: false,
+  responseCache: false,
   bulkhead: false,
   circuitBreaker: false,
   idempotencyKeys: false,

@@ -81,6 +81,8 @@ export interface PyprojectView {
   readonly firstParty: readonly string[];
   readonly sources: readonly string[];
   readonly redis: boolean;
+  /** Answers may be used again. */
+  readonly cache: boolean;
   /** Requirements of plugins. */
   readonly added: readonly string[];
   /** The same, for tests. */
@@ -158,6 +160,7 @@ export function pyprojectView(context: Context): PyprojectView {
     added: requirements(contributed.dependencies),
     addedForTests: requirements(contributed.devDependencies),
     redis: protectionsOf(context).redis,
+    cache: protectionsOf(context).cache,
   };
 }
 

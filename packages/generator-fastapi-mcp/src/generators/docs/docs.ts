@@ -26,6 +26,7 @@ export const docsGenerator = defineGenerator({
     'userParameter',
     'sessionCookieName',
     'rateLimit',
+    'responseCache',
     'bulkhead',
     'circuitBreaker',
     'idempotencyKeys',

@@ -1,4 +1,5 @@
 import type { PatternNumber } from '@fastapi-mcp/kit';
+import type { Protections } from '../protections.js';
 
 /** A line of the checklist in SECURITY.md. */
 export interface SecurityPromise {
@@ -9,6 +10,8 @@ export interface SecurityPromise {
   readonly module: string;
   /** The patterns that promise it; all when absent. */
   readonly patterns?: readonly PatternNumber[];
+  /** It promises something only where it stands around the calls. */
+  readonly protection?: keyof Protections;
 }
 
 /** Every promise that an emitted server makes; a unit test checks that each named test exists. */
@@ -67,6 +70,12 @@ export const promises: readonly SecurityPromise[] = [
     promise: 'A request under a foreign host name is refused (DNS rebinding)',
     test: 'test_a_foreign_host_name_is_refused',
     module: 'integration/test_isolation.py',
+  },
+  {
+    promise: 'An answer that is kept is given to nobody but the user who got it',
+    test: 'test_a_kept_answer_is_for_the_user_who_got_it',
+    module: 'unit/test_cache.py',
+    protection: 'cache',
   },
   {
     promise: 'The backend receives exactly the expected credentials',

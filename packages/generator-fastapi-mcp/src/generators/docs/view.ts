@@ -27,6 +27,9 @@ export interface SecurityView {
   readonly pattern: PatternNumber;
   /** Service calls carry a signed assertion. */
   readonly signs: boolean;
+  /** Answers are used again; and they are kept in Redis. */
+  readonly cache: boolean;
+  readonly redis: boolean;
   readonly promises: readonly { readonly promise: string; readonly proof: PyCode }[];
 }
 
@@ -67,11 +70,19 @@ export function readmeView(context: Context): ReadmeView {
 
 /** What the server refuses to protect itself and the backend, as rows of a table. */
 function limits(context: Context): ReadmeView['limits'] {
-  const { breaker, bulkhead, idempotency, rates, redis } = protectionsOf(context);
+  const { breaker, bulkhead, cache, idempotency, rates, redis } = protectionsOf(context);
   const row = (settings: string, what: string) => ({ settings: code(settings), what });
   return [
     ...(rates
       ? [row('RATE_LIMIT_PER_USER, RATE_LIMIT_TOTAL', 'how often each user, and all together, may call the backend')]
+      : []),
+    ...(cache
+      ? [
+          row(
+            'RESPONSE_CACHE_BYTES',
+            `the answer to a read is used again for the user who got it, as long as the backend's Cache-Control allows, or after asking whether it still holds (ETag, Last-Modified); any write of that user empties their cache. So much is kept ${redis ? 'in this process without REDIS_URL' : 'in this process'}`,
+          ),
+        ]
       : []),
     ...(bulkhead
       ? [
@@ -96,7 +107,7 @@ function limits(context: Context): ReadmeView['limits'] {
       ? [
           row(
             'REDIS_URL',
-            'replicas agree on rates and breakers through it; while Redis is away each goes on by itself, so that a limit always holds and no call waits for it',
+            `replicas agree on ${cache ? 'rates, breakers and kept answers' : 'rates and breakers'} through it; while Redis is away each goes on by itself, so that a limit always holds and no call waits for it${cache ? ', and every read asks the backend' : ''}`,
           ),
         ]
       : []),
@@ -125,11 +136,15 @@ function places({ plan }: Context): ReadmeView['places'] {
 /** The view of the emitted SECURITY.md. */
 export function securityView(context: Context): SecurityView {
   const { plan } = context;
+  const protections = protectionsOf(context);
   return {
     pattern: plan.pattern,
     signs: signsAssertions(context),
+    cache: protections.cache,
+    redis: protections.redis,
     promises: promises
       .filter(({ patterns }) => patterns?.includes(plan.pattern) ?? true)
+      .filter(({ protection }) => protection === undefined || protections[protection])
       .map(({ promise, test, module }) => ({
         promise,
         proof: code(`tests/${plan.structure === 'a' ? 'test_tools.py' : module}::${test}`),

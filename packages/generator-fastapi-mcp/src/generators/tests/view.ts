@@ -10,7 +10,7 @@ import {
   type PyCode,
 } from '@fastapi-mcp/kit';
 import { signsAssertions } from '../client/view.js';
-import { identityChoices } from '../identity-choices.js';
+import { exchangesTokens } from '../identity-choices.js';
 import { keyedRoutes, type Protections, protectionsOf } from '../protections.js';
 import { importsOf } from '../schemas/view.js';
 import { type TokenPlace, tokenPlace } from '../token-place.js';
@@ -92,7 +92,7 @@ export function testView(context: Context): TestView {
     contractFile: overlaid === null ? CONTRACT_FILE : OVERLAID_FILE,
     credentialSetting: CREDENTIAL_SETTINGS[plan.pattern],
     sessionCookieName: answers.sessionCookieName,
-    exchanges: plan.pattern === 3 && identityChoices(plan).oauth,
+    exchanges: exchangesTokens(plan),
     signs: signsAssertions({ answers, plan }),
     ...credentialView(plan, answers.sessionCookieName),
     ...(signsAssertions({ answers, plan }) ? { authHeaders: code('{"authorization": "an assertion for alice"}') } : {}),
