@@ -3,14 +3,15 @@
  *
  *     node conformance/deploy/run.mjs [--go] [--replicas [--calls 2000]] [--report FILE]
  *
- * `--replicas` instead: two replicas behind nginx, a hundred callers, and one replica killed halfway (nginx on PATH).
+ * `--replicas` instead: two replicas behind nginx with Redis, a hundred callers, one replica killed halfway, and a limit
+ * that both share. About a minute; nginx and redis-server must be on PATH (Debian: `apt install nginx-light redis-server`).
  * `--go` adds the check that needs Go: `server.json` against the MCP registry's own schema.
  */
 import { cpSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, runTwice } from '../../scripts/run.mjs';
-import { cleanEnv, conformance, copyExample, prepare } from '../matrix/prepare.mjs';
+import { cleanEnv, conformance, prepare } from '../matrix/prepare.mjs';
 import { projectPython, sync } from '../matrix/stages.mjs';
 import { table } from '../matrix/table.mjs';
 import { exampleContract, loadContract, writeProject } from '../observability/project.mjs';
@@ -28,7 +29,7 @@ const { values: options } = parseArgs({
 });
 const PROJECTS = [
   { name: 'pattern 3', pattern: '3', identity: 'gateway' },
-  { name: 'pattern 4, oauth', pattern: '4', identity: 'oauth' },
+  { name: 'pattern 4, oauth, redis', pattern: '4', identity: 'oauth', redis: true },
   { name: 'pattern 2, structure A', pattern: '2', structure: 'a', identity: 'gateway' },
   { name: 'pattern 1', pattern: '1', identity: 'oauth' },
 ];
@@ -81,10 +82,14 @@ async function checkFiles() {
 /** With the emitted project's own interpreter. */
 async function driveReplicas() {
   const contract = await loadContract(backendPython);
-  const server = await writeProject({ openapi: contract, folder: join(scratch, 'replicas'), pattern: '1' });
+  const server = await writeProject({
+    openapi: contract,
+    folder: join(scratch, 'replicas'),
+    pattern: '1',
+    redis: true,
+  });
   await sync(uv, server);
-  const backend = copyExample(join(scratch, 'backend'));
-  const args = ['-m', 'replicas', '--server', server, '--backend', backend, '--backend-python', backendPython];
+  const args = ['-m', 'replicas', '--server', server, '--backend-python', backendPython];
   const path = [conformance, join(conformance, 'observability'), join(conformance, 'deploy')].join(delimiter);
   const onLine = (line) => {
     const event = JSON.parse(line);

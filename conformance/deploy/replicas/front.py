@@ -27,6 +27,11 @@ class Front:
 
     url: str
     log: Path
+    errors: Path
+
+    def complaints(self) -> str:
+        """What nginx found wrong, last."""
+        return self.errors.read_text(errors="replace")[-2000:]
 
     def exchanges(self) -> list[Exchange]:
         """What it has passed on: `$time $method $uri $status $upstream_addr $upstream_status $request_time`."""
@@ -63,7 +68,7 @@ async def balancing(emitted: Path, replicas: Sequence[int], logs: Path) -> Async
     _write(configuration, localised(_read(emitted), port, replicas, folder))
     args = ["nginx", "-c", str(configuration), "-e", "stderr"]
     async with listening(Command("nginx", args, folder, {}), port, logs):
-        yield Front(f"http://127.0.0.1:{port}/mcp", folder / "access.log")
+        yield Front(f"http://127.0.0.1:{port}/mcp", folder / "access.log", logs / "nginx.log")
 
 
 def _read(path: Path) -> str:

@@ -17,6 +17,7 @@ const IDENTITIES: readonly IdentityMode[] = ['fixed', 'oauth', 'gateway'];
 function emitted(
   choices: Partial<Pick<Plan, 'pattern' | 'structure' | 'identities' | 'project'>> = {},
   contributed: Partial<Contributed> = {},
+  redis = false,
 ) {
   const structure = choices.structure ?? 'b';
   const plan: Partial<Plan> = {
@@ -28,7 +29,7 @@ function emitted(
     tools: [],
     ...choices,
   };
-  const context = { plan: plan as Plan, answers: {}, contributed: { ...NOTHING_CONTRIBUTED, ...contributed } };
+  const context = { plan: plan as Plan, answers: { redis }, contributed: { ...NOTHING_CONTRIBUTED, ...contributed } };
   const [generator] = deployPlugin.generators ?? [];
   const files = generator?.files(context as Context) ?? [];
   return new Map(files.map(({ path, content }) => [path, content]));
@@ -134,6 +135,19 @@ describe('the deploy generator', () => {
       to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'collector' } } }],
       ports: [{ port: 4318 }],
     });
+  });
+
+  it('runs Redis, and leads to it, where the server reads it; and nowhere else', () => {
+    const files = emitted({}, {}, true);
+    const { services } = parse(text(files, 'compose.yaml'));
+    expect(services.server.environment.REDIS_URL).toBe('redis://redis:6379/0');
+    expect(services.server.depends_on.redis).toEqual({ condition: 'service_healthy' });
+    expect(services.redis.image).toMatch(/^redis:/);
+    const { env } = parse(text(files, kubernetes('deployment'))).spec.template.spec.containers[0];
+    const reference = { name: 'todo-mcp-secrets', key: 'REDIS_URL' };
+    expect(env).toContainEqual({ name: 'REDIS_URL', valueFrom: { secretKeyRef: reference } });
+    expect(text(files, kubernetes('networkpolicy'))).toContain('port: 6379');
+    for (const [path, content] of emitted()) if (path !== 'deploy/README.md') expect(content).not.toMatch(/redis/i);
   });
 
   it('starts the server as its structure wants it', () => {

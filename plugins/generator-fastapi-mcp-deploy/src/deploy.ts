@@ -32,18 +32,19 @@ const deployGenerator = defineGenerator({
   name: 'deploy',
   description: 'Dockerfile, compose, Kubernetes manifests, server.json, MCPB manifest',
   needs: ['config'],
-  answers: ['name', 'pattern', 'structure', 'identity'],
+  answers: ['name', 'pattern', 'structure', 'identity', 'redis'],
   files: deployFiles,
 });
 
-function deployFiles({ plan, contributed = NOTHING_CONTRIBUTED }: Context): readonly EmittedFile[] {
-  const view = deployView(plan, contributed);
+function deployFiles(context: Context): readonly EmittedFile[] {
+  const { plan, contributed = NOTHING_CONTRIBUTED } = context;
+  const view = deployView(context);
   const alsoBy = ownersOf(contributed.services, contributed.settings);
   return [
     ...FILES.map(([to, name]) => plain({ to, template: template(name), view, alsoBy })),
     json({ to: 'server.json', value: serverJson(plan) }),
     json({ to: 'manifest.json', value: bundleManifest(plan) }),
-    deployTests(plan),
+    deployTests(context),
   ];
 }
 

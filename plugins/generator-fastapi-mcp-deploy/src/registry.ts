@@ -1,6 +1,6 @@
-import { NOTHING_CONTRIBUTED, type Plan, visible } from '@fastapi-mcp/kit';
+import { type Plan, visible } from '@fastapi-mcp/kit';
 import { personalSettings, type Setting } from './settings.js';
-import { deployView, startArguments } from './view.js';
+import { namesOf, startArguments } from './view.js';
 
 /** The schema that `server.json` is written for; the registry takes the current one and those before it. */
 const SERVER_SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';
@@ -13,7 +13,7 @@ const LONGEST_TOOL = 200;
  * the server is hosted for many, add `remotes`.
  */
 export function serverJson(plan: Plan): object {
-  const { registryName, image, label, version } = deployView(plan, NOTHING_CONTRIBUTED);
+  const { registryName, image, label, version } = namesOf(plan);
   return {
     $schema: SERVER_SCHEMA,
     name: registryName,
@@ -43,7 +43,7 @@ export function serverJson(plan: Plan): object {
 /** `manifest.json`: the server as an MCP bundle, which a desktop client installs with uv. */
 export function bundleManifest(plan: Plan): object {
   const settings = personalSettings(plan);
-  const { label, version } = deployView(plan, NOTHING_CONTRIBUTED);
+  const { label, version } = namesOf(plan);
   return {
     manifest_version: '0.4',
     name: label,

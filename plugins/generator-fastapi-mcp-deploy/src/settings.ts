@@ -1,4 +1,4 @@
-import type { IdentityMode, Plan } from '@fastapi-mcp/kit';
+import type { Context, IdentityMode, Plan } from '@fastapi-mcp/kit';
 
 /** One setting of the emitted server, as a deployment gives it. */
 export interface Setting {
@@ -18,6 +18,8 @@ const HOST = 'mcp.example.com';
 
 const backendUrl = plainSetting('BACKEND_URL', 'Where the backend answers', 'http://backend:8000');
 const serviceToken = secretSetting('SERVICE_AUTH_TOKEN', 'The service token, the same as in the backend');
+/** A secret, since it may hold a password. */
+const redisUrl = secretSetting('REDIS_URL', 'Where the replicas agree on limits and breakers');
 const gatewaySecret = secretSetting('MCP_GATEWAY_SECRET', 'What the gateway proves itself with, 32 characters or more');
 
 /** Where the server listens inside its container. */
@@ -31,7 +33,7 @@ export function networkIdentity({ identities }: Pick<Plan, 'identities'>): 'oaut
 }
 
 /** What the server needs to serve many callers over HTTP. */
-export function networkSettings(plan: Plan): readonly Setting[] {
+export function networkSettings(plan: Plan, { redis }: Pick<Context['answers'], 'redis'>): readonly Setting[] {
   const identity = networkIdentity(plan);
   return [
     backendUrl,
@@ -42,6 +44,7 @@ export function networkSettings(plan: Plan): readonly Setting[] {
     plainSetting('MCP_IDENTITY', 'Who names the user', identity),
     ...identitySettings(identity),
     ...credentialSettings(plan, identity),
+    ...(redis ? [redisUrl] : []),
   ];
 }
 

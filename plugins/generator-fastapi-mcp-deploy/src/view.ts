@@ -1,9 +1,9 @@
-import type { Contributed, Plan } from '@fastapi-mcp/kit';
+import { type Context, type Contributed, NOTHING_CONTRIBUTED, type Plan } from '@fastapi-mcp/kit';
 import { type ServiceView, servicesView } from './services.js';
 import { networkIdentity, networkSettings, port, type Setting } from './settings.js';
 
-/** What every template of this plugin may read. Quoted fields are whole YAML or Dockerfile strings. */
-export interface DeployView {
+/** How the server is called wherever it is deployed. */
+export interface Names {
   /** RFC 1035 label: Kubernetes' and compose's name of everything. */
   readonly label: string;
   readonly name: string;
@@ -12,6 +12,10 @@ export interface DeployView {
   readonly imageName: string;
   readonly image: string;
   readonly registryName: string;
+}
+
+/** What every template of this plugin may read. Quoted fields are whole YAML or Dockerfile strings. */
+export interface DeployView extends Names {
   readonly port: number;
   /** Settings with a value, which are no secrets. */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
@@ -22,6 +26,8 @@ export interface DeployView {
   readonly optional: readonly ServiceView[];
   /** Tokens are checked against an issuer outside the cluster. */
   readonly issuer: boolean;
+  /** Replicas agree through Redis; without it nothing would read it. */
+  readonly redis: boolean;
   /** The server holds a token that may speak for anybody. */
   readonly serviceToken: boolean;
   /** `-m src.server`, as arguments of Python. */
@@ -39,19 +45,26 @@ const NAMESPACE = 'com.example';
 
 const TAGS = { pythonTag: '3.13-slim', nginxTag: '1.28-alpine', redisTag: '8-alpine' };
 
+/** The names of a project. */
+export function namesOf({ project: { name, version } }: Pick<Plan, 'project'>): Names {
+  const label = dnsLabel(name);
+  return {
+    label,
+    name,
+    version,
+    imageName: label,
+    image: `${label}:${version}`,
+    registryName: `${NAMESPACE}/${label}`,
+  };
+}
+
 /** The view of all templates. */
-export function deployView(plan: Plan, contributed: Contributed): DeployView {
-  const label = dnsLabel(plan.project.name);
-  const settings = networkSettings(plan);
+export function deployView({ plan, answers, contributed = NOTHING_CONTRIBUTED }: Context): DeployView {
+  const settings = networkSettings(plan, answers);
   const start = startArguments(plan);
   const services = servicesView(contributed.services);
   return {
-    label,
-    name: plan.project.name,
-    version: plan.project.version,
-    imageName: label,
-    image: `${label}:${plan.project.version}`,
-    registryName: `${NAMESPACE}/${label}`,
+    ...namesOf(plan),
     port,
     settings: settings.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])),
     secrets: [
@@ -61,6 +74,7 @@ export function deployView(plan: Plan, contributed: Contributed): DeployView {
     services,
     optional: services.filter(({ optional }) => optional),
     issuer: networkIdentity(plan) === 'oauth',
+    redis: answers.redis,
     serviceToken: plan.pattern === 4,
     command: start.map((argument) => JSON.stringify(argument)).join(', '),
     ...sources(plan),
