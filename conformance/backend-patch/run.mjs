@@ -2,7 +2,7 @@
  * Patches a copy of every shape and runs what proves it. Needs a build.
  *
  *     node conformance/backend-patch/run.mjs [--python PYTHON] [--report FILE] [SHAPE …]
- *     node conformance/backend-patch/run.mjs --real [--cache DIR] [BACKEND …]      real backends from PyPI: minutes
+ *     node conformance/backend-patch/run.mjs --real [--cache DIR] [--also FILE] [BACKEND …]      real backends: minutes
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,6 +32,7 @@ const { values, positionals } = parseArgs({
     python: { type: 'string' },
     real: { type: 'boolean', default: false },
     cache: { type: 'string', default: join(tmpdir(), 'fastapi-mcp-real-backends') },
+    also: { type: 'string' },
     report: { type: 'string' },
   },
   allowPositionals: true,
@@ -122,7 +123,9 @@ function runShapes() {
   return { passed: results.length - failed, failed };
 }
 
-const { passed, failed } = values.real ? await runReal({ names: positionals, cache: values.cache }) : runShapes();
+const { passed, failed } = values.real
+  ? await runReal({ names: positionals, cache: values.cache, also: values.also })
+  : runShapes();
 console.log(`\n${passed} passed, ${failed} failed`);
 if (values.report) writeFileSync(values.report, JSON.stringify({ passed, failed }));
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -21,7 +21,7 @@ from .children import free_port, tail
 from .failures import check_failures, check_revoked, check_session_end
 from .fault_proxy import FaultProxy
 from .refusals import check_refusals
-from .report import Report
+from .report import Report, explained
 from .scenario import Actor, check_arguments, check_isolation, check_listing, work
 from .servers import Running, Setup, servers
 from .sessions import entered
@@ -58,7 +58,7 @@ async def drive(options: argparse.Namespace, report: Report) -> None:
             try:
                 await _with_backend(report, setup, proxy)
             except Exception as problem:
-                report.check("run", "runs to its end", False, _explained(problem))
+                report.check("run", "runs to its end", False, explained(problem))
                 _show_logs(report, logs)
 
 
@@ -118,13 +118,6 @@ def _backend(options: argparse.Namespace, logs: Path) -> Backend:
 def _show_logs(report: Report, logs: Path) -> None:
     for log in sorted(logs.glob("*.log")):
         report.emit("log", name=log.name, tail=tail(log))
-
-
-def _explained(problem: BaseException) -> str:
-    """An exception group's members, on one line each."""
-    if isinstance(problem, BaseExceptionGroup):
-        return "\n".join(_explained(inner) for inner in problem.exceptions)
-    return f"{type(problem).__name__}: {problem}"
 
 
 def _options() -> argparse.Namespace:

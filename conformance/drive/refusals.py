@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import httpx2
 import jwt
@@ -16,7 +17,7 @@ from .sessions import Door, entered
 
 GROUP = "refused"
 NETWORK = {"MCP_TRANSPORT": "streamable-http"}
-CALL = {
+CALL: dict[str, Any] = {
     "jsonrpc": "2.0",
     "id": 1,
     "method": "tools/call",
@@ -31,7 +32,7 @@ async def check_refusals(report: Report, running: Running, people: Sequence[Pers
     if setup.transport != "stdio":
         await _foreign_pages(report, first)
     if setup.identity == "gateway":
-        await _gateway(report, first)
+        await check_gateway(report, first)
     if running.issuer is not None:
         await _oauth(report, running.issuer, first, people)
     if setup.identity == "parameter":
@@ -50,17 +51,19 @@ async def _foreign_pages(report: Report, door: Door) -> None:
     report.check(GROUP, "a foreign Origin", answer.status_code == 403, answer)
 
 
-async def _gateway(report: Report, door: Door) -> None:
+async def check_gateway(report: Report, door: Door, tool: str = "create_task") -> None:
+    """A caller that is not the gateway, and a gateway that names nobody, or several; `tool` need not be called rightly."""
     user = door.headers["X-User-ID"]
+    call = {**CALL["params"], "name": tool}
     for what, secret in (("no secret", None), ("a wrong secret", "x" * 43), ("a secret that is not ASCII", "é" * 43)):
         proof = {} if secret is None else {"Authorization": f"Bearer {secret}".encode().decode("latin-1")}
-        answer = await _knock(door, {**proof, "X-User-ID": user})
+        answer = await _knock(door, {**proof, "X-User-ID": user}, call)
         report.check(GROUP, f"a gateway with {what}", answer.status_code == 401, answer)
     if door.transport == "sse":
         return
     proof = {"Authorization": door.headers["Authorization"]}
     for what, users in (("no user", []), ("an empty user", [""]), ("two users", [user, "someone-else"])):
-        answer = await _knock(door, [*proof.items(), *(("X-User-ID", name) for name in users)])
+        answer = await _knock(door, [*proof.items(), *(("X-User-ID", name) for name in users)], call)
         report.check(GROUP, f"a gateway that names {what}", "authentication_error" in answer.text, answer.text)
 
 

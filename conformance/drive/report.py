@@ -35,3 +35,10 @@ class Report:
     def summary(self, **what: Any) -> None:
         """The last line."""
         self.emit("summary", **what, passed=self.passed, failed=self.failed, error_types=sorted(self.shown))
+
+
+def explained(problem: BaseException) -> str:
+    """An exception group's members, on one line each."""
+    if isinstance(problem, BaseExceptionGroup):
+        return "\n".join(explained(inner) for inner in problem.exceptions)
+    return f"{type(problem).__name__}: {problem}"

@@ -14,6 +14,26 @@ export const backends = [
     python: '3.12',
     packages: ['app'],
     app: 'app.main:app',
+    env: { DV_DATABASE_URL: 'sqlite:///{data}/dv.db', DV_STORAGE_ROOT: '{data}/storage' },
+    users: `
+import json
+from app.db import SessionLocal, init_db
+from app.models import User
+
+init_db()
+session = SessionLocal()
+people = [User(name=name, password_hash="none") for name in ("ada", "bob")]
+session.add_all(people)
+session.commit()
+print(json.dumps([person.id for person in people]))
+`,
+    life: {
+      make: ['create_dataset', { name: '$mark' }],
+      list: ['list_datasets', {}],
+      take: ['delete_dataset', { dataset_id: '$id' }],
+      path: '/api/v1/datasets',
+    },
+    unknown: '999999',
     expect: 'patched',
   },
   {
@@ -32,13 +52,56 @@ export const backends = [
     python: '3.11',
     packages: ['argilla_server'],
     app: 'argilla_server:app',
+    env: { ARGILLA_HOME_PATH: '{data}', HF_HUB_DISABLE_TELEMETRY: '1' },
+    standIns: [
+      'import argilla_server._app',
+      'async def no_search_engine() -> None: ...',
+      'argilla_server._app.configure_search_engine = no_search_engine',
+      'argilla_server._app.configure_redis = lambda: None',
+    ],
+    // Its own command line does not start with today's click.
+    setup: [
+      [
+        '-c',
+        `
+from alembic import command
+from alembic.config import Config
+from argilla_server.database import ALEMBIC_CONFIG_FILE
+
+command.upgrade(Config(ALEMBIC_CONFIG_FILE), "head")
+`,
+      ],
+    ],
+    contract: '/api/v1/openapi.json',
+    users: `
+import json
+from argilla_server.database import SyncSessionLocal
+from argilla_server.models import User, UserRole, Workspace, WorkspaceUser
+
+session = SyncSessionLocal()
+made = []
+for name in ("ada", "bob"):
+    person = User(first_name=name, username=name, role=UserRole.admin, password_hash="none")
+    workspace = Workspace(name=f"made-by-{name}")
+    session.add_all([person, workspace])
+    session.flush()
+    session.add(WorkspaceUser(workspace_id=workspace.id, user_id=person.id))
+    made.append({"id": person.username, "made": str(workspace.id)})
+session.commit()
+print(json.dumps(made))
+`,
+    life: {
+      list: ['list_workspaces_me', {}],
+      take: ['delete_workspace', { workspace_id: '$id' }],
+      path: '/api/v1/me/workspaces',
+    },
     expect: 'patched',
   },
   {
     name: 'fractal-server',
     shape: 'fastapi-users, two backends, chains of checks',
     requirement: 'fractal-server',
-    python: '3.13',
+    python: '3.12',
     packages: ['fractal_server'],
     app: 'fractal_server.main:app',
     env: { JWT_SECRET_KEY: 'a-secret-of-the-tests-that-is-long-enough', POSTGRES_DB: 'fractal' },
@@ -50,7 +113,32 @@ export const backends = [
     requirement: 'cognee',
     python: '3.12',
     packages: ['cognee'],
-    app: null,
+    extra: ['aiosqlite'],
+    app: 'cognee.api.client:app',
+    env: {
+      DATA_ROOT_DIRECTORY: '{data}/files',
+      SYSTEM_ROOT_DIRECTORY: '{data}/system',
+      COGNEE_LOGS_DIR: '{data}/logs',
+      LLM_API_KEY: 'none',
+      TELEMETRY_DISABLED: '1',
+    },
+    users: `
+import asyncio, json
+from cognee.infrastructure.databases.relational import create_db_and_tables
+from cognee.modules.users.methods import create_user
+
+async def make():
+    await create_db_and_tables()
+    return [str((await create_user(f"{name}@example.com", "a-password-of-" + name)).id) for name in ("ada", "bob")]
+
+print(json.dumps(asyncio.run(make())))
+`,
+    life: {
+      make: ['create_new_dataset', { name: '$mark' }],
+      list: ['get_datasets', {}],
+      take: ['delete_dataset', { dataset_id: '$id' }],
+      path: '/api/v1/datasets',
+    },
     expect: 'patched',
   },
   {
@@ -65,7 +153,36 @@ export const backends = [
       'transformers; sys_platform == "never"',
     ],
     packages: ['open_webui'],
-    app: null,
+    app: 'open_webui.main:app',
+    env: {
+      DATA_DIR: '{data}',
+      WEBUI_SECRET_KEY: 'a-secret-of-the-tests-that-is-long-enough',
+      // As its own command starts it: an installed package.
+      FROM_INIT_PY: 'true',
+      OFFLINE_MODE: 'true',
+      RAG_EMBEDDING_ENGINE: 'openai',
+      ENABLE_OLLAMA_API: 'false',
+      ENABLE_OPENAI_API: 'false',
+      // It serves no contract in production.
+      ENV: 'dev',
+    },
+    users: `
+import asyncio, json
+from open_webui.models.auths import Auths
+
+async def make():
+    people = [await Auths.insert_new_auth(f"{name}@example.com", "none", name, role="user") for name in ("ada", "bob")]
+    return [person.id for person in people]
+
+print(json.dumps(asyncio.run(make())))
+`,
+    life: {
+      make: ['create_folder', { name: '$mark' }],
+      list: ['get_folders', {}],
+      take: ['delete_folder_by_id', { id: '$id' }],
+      path: '/api/v1/folders/',
+      flags: ['--include-tag', 'folders'],
+    },
     expect: 'patched',
   },
   {

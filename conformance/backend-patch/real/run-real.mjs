@@ -1,29 +1,31 @@
 /** Patches copies of real backends and checks each from several sides; see the README beside this folder. */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureUv } from '../../../scripts/prerequisites.mjs';
-import { run, runTwice } from '../../../scripts/run.mjs';
-import { bin, cleanEnv, pythonOf } from '../../matrix/prepare.mjs';
+import { bin } from '../../matrix/prepare.mjs';
 import { table } from '../../matrix/table.mjs';
 import { backends } from './backends.mjs';
 import { compareUses, oracleUses } from './compare-uses.mjs';
-
-const here = fileURLToPath(new URL('.', import.meta.url));
+import { endToEnd } from './end-to-end.mjs';
+import { filesOf, placeFor, setUp } from './environment.mjs';
+import { boot, counted, ownTests, proof } from './processes.mjs';
 
 /**
- * @param {{ names: readonly string[], cache: string }} options `cache` keeps the virtual environments of earlier runs
+ * @param {{ names: readonly string[], cache: string, also: string | undefined }} options `cache` keeps the virtual
+ *   environments of earlier runs; `also` is a module with descriptions of further backends
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runReal({ names, cache }) {
-  const unknown = names.filter((name) => !backends.some((each) => each.name === name));
+export async function runReal({ names, cache, also }) {
+  const further = also === undefined ? [] : (await import(pathToFileURL(resolve(also)).href)).backends;
+  const known = [...backends, ...further];
+  const unknown = names.filter((name) => !known.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`no such backend: ${unknown.join(', ')}`);
   const uv = await ensureUv({ quiet: true });
   const rows = [];
-  for (const backend of backends.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const row = await checkOne(uv, cache, backend);
+  for (const backend of known.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const row = await tried(uv, resolve(cache), backend);
     rows.push(row);
     console.log(
       `${row.problems.length === 0 ? '✔' : '✖'} ${row.cells.join(' · ')}${row.problems.map((each) => `\n    not so: ${each}`).join('')}`,
@@ -42,27 +44,39 @@ export async function runReal({ names, cache }) {
 const HEADINGS = [
   'backend',
   'lines',
-  'routes',
+  'service reaches',
   'all uses: ours = oracle',
   'dependency',
   'found/rewritten',
-  'settings',
+  'boots',
+  'own tests',
   'proof',
+  'two users',
   'result',
 ];
+
+async function tried(uv, cache, backend) {
+  try {
+    return await checkOne(uv, cache, backend);
+  } catch (error) {
+    return { cells: [backend.name, ...HEADINGS.slice(1).map(() => '–')], problems: [error.message] };
+  }
+}
 
 async function checkOne(uv, cache, backend) {
   const problems = [];
   const expect = (what, holds) => void (holds || problems.push(what));
   const home = join(cache, backend.name);
-  const python = await environment(uv, home, backend);
-  const folder = join(home, 'work');
-  await copyOf(python, folder, backend);
-  const env = { ...cleanEnv, PYTHONPATH: join(folder, backend.root ?? ''), ...backend.env, WORK: folder };
-  const boot = () =>
-    backend.app === null ? { error: null, contract: null, routes: 0 } : bootOf(python, folder, env, backend);
-  const before = { files: filesOf(folder), boot: boot(), uses: oracleUses(python, folder) };
-  expect(`it boots before: ${before.boot.error}`, before.boot.error === null);
+  const place = await placeFor(uv, home, backend);
+  const { folder, python } = place;
+  const starts = backend.app !== null;
+  const before = { files: filesOf(folder), uses: oracleUses(python, folder), boot: null, tests: null };
+  if (starts) {
+    setUp(place, backend);
+    before.boot = boot(place, backend);
+    expect(`it boots before: ${before.boot.error}`, before.boot.error === null);
+    before.tests = ownTests(place, backend);
+  }
   const compared = await compareUses(before.uses, folder);
   for (const kind of ['missed', 'wrong', 'extra'])
     expect(`${kind}: ${compared[kind].slice(0, 5).join('; ')}`, compared[kind].length === 0);
@@ -75,12 +89,11 @@ async function checkOne(uv, cache, backend) {
     'what is refused is named: place, why, what to write',
     result.status === 'patched' || result.obstacles.length + result.unfollowed.length > 0,
   );
-  const after = boot();
-  expect(`it boots after: ${after.error}`, after.error === null);
-  expect('its contract is the same', after.contract === before.boot.contract);
   for (const problem of usesAfter(result, before.uses, oracleUses(python, folder))) problems.push(problem);
-  const proof = result.status === 'patched' && backend.app !== null ? pytest(python, folder, env, backend) : null;
-  expect(`the proof suite passes: ${proof?.tail}`, proof === null || proof.code === 0);
+  const after = starts
+    ? await afterwards({ uv, home, place, backend, before, isPatched: result.status === 'patched' })
+    : null;
+  problems.push(...(after?.problems ?? []));
   if (result.status === 'patched') {
     expect('a second run changes nothing', patch(folder, backend.flags ?? []).status === 'unchanged');
     rmSync(join(folder, '.pytest_cache'), { recursive: true, force: true });
@@ -89,89 +102,67 @@ async function checkOne(uv, cache, backend) {
   const back = filesOf(folder);
   // A database that a run of the backend left behind is not of the patch.
   const changed = [...new Set([...Object.keys(before.files), ...Object.keys(back)])].filter(
-    (path) => before.files[path] !== back[path] && !/\.(?:db|sqlite3?|log)(?:-\w+)?$/.test(path),
+    (path) => before.files[path] !== back[path] && !(backend.leaves ?? LEFT_BEHIND).test(path),
   );
   expect(`the way back is byte-identical, but for ${changed.slice(0, 3).join(', ')}`, changed.length === 0);
-  const lines = [...Object.keys(before.files)]
+  const lines = Object.keys(before.files)
     .filter((path) => path.endsWith('.py'))
     .reduce((sum, path) => sum + readFileSync(join(folder, path), 'utf8').split('\n').length, 0);
   const cells = [
     backend.name,
     String(lines),
-    `${backend.app === null ? 'not started, ' : ''}${result.coverage?.after.filter(({ service }) => service).length ?? 0} of ${result.coverage?.after.length ?? 0}`,
+    `${result.coverage?.after.filter(({ service }) => service).length ?? 0} of ${result.coverage?.after.length ?? 0}`,
     `${compared.agreed} of ${compared.found}, ${compared.reported} reported`,
     result.dependencies?.map(({ name }) => name).join(', ') || '–',
-    result.dependencies
-      ?.map(({ found, rewritten, through }) =>
-        through === 'backend' ? `${found} routes, none to rewrite` : `${found}/${rewritten.length}`,
-      )
-      .join(', ') || `${result.obstacles?.length ?? 0} reported`,
-    (result.settings ?? '–').replace(/^.*: /, ''),
-    proof?.line ?? '–',
+    rewritten(result),
+    starts ? (after?.boots ?? '✖') : 'not started',
+    after?.tests ?? '–',
+    after?.proof ?? '–',
+    after?.twoUsers ?? '–',
     result.status ?? result.message ?? '?',
   ];
   return { cells, problems };
 }
 
-/** A virtual environment with the backend in it, made once. */
-async function environment(uv, home, { requirement, python, extra = [], overrides = [] }) {
-  const venv = join(home, 'venv');
-  if (existsSync(join(venv, 'ready'))) return pythonOf(venv);
-  mkdirSync(home, { recursive: true });
-  rmSync(venv, { recursive: true, force: true });
-  const override = join(home, 'override.txt');
-  writeFileSync(override, overrides.join('\n'));
-  await run(uv, ['venv', '--quiet', '--python', python, venv], { quiet: true });
-  const what = [...requirement.split(' '), 'pytest', 'httpx', 'libcst', ...extra];
-  await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythonOf(venv), '--override', override, ...what], {
-    quiet: true,
-  });
-  writeFileSync(join(venv, 'ready'), '');
-  return pythonOf(venv);
+const LEFT_BEHIND = /\.(?:db|sqlite3?|log)(?:-\w+)?$/;
+
+/** What only a backend that starts can show. */
+async function afterwards({ uv, home, place, backend, before, isPatched }) {
+  const problems = [];
+  const expect = (what, holds) => void (holds || problems.push(what));
+  const now = boot(place, backend);
+  expect(`it boots after: ${now.error}`, now.error === null);
+  expect('its contract is the same', now.digest === before.boot.digest);
+  const tests = ownTests(place, backend);
+  if (tests !== null) {
+    const differs = Object.keys({ ...before.tests, ...tests }).filter((name) => before.tests[name] !== tests[name]);
+    expect(`its own tests say the same, but for ${differs.slice(0, 3).join(', ')}`, differs.length === 0);
+    expect('its own tests ran, and some pass', Object.values(tests).includes('passed'));
+  }
+  const suite = isPatched ? proof(place, backend) : null;
+  expect(`the proof suite passes: ${suite?.tail}`, suite === null || suite.code === 0);
+  const lives =
+    isPatched && backend.life !== undefined && now.contract !== null
+      ? await endToEnd({ uv, home, place, backend, contract: now.contract })
+      : null;
+  problems.push(...(lives?.problems ?? []));
+  return {
+    problems,
+    boots: `${now.routes} paths`,
+    tests: tests === null ? null : counted(tests),
+    proof: suite?.line.replace(/ in [\d.]+s.*/, ''),
+    twoUsers: lives?.line,
+  };
 }
 
-async function copyOf(python, folder, { packages, make, app }) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  if (make !== undefined) return void (await make(python, folder));
-  const { output } = await run(python, ['-c', "import sysconfig; print(sysconfig.get_path('purelib'))"], {
-    quiet: true,
-  });
-  for (const name of packages)
-    cpSync(join(output.trim(), name), join(folder, name), {
-      recursive: true,
-      filter: (path) => !/__pycache__|node_modules/.test(path) && (app !== null || isRead(path)),
-    });
-}
-
-/** What is not started needs no more than what is read. */
-function isRead(path) {
-  return path.endsWith('.py') || statSync(path).isDirectory();
-}
-
-/** The app, imported: its routes and a digest of its contract. */
-function bootOf(python, folder, env, { app }) {
-  const make = app.includes('\n') || !/^[\w.]+:\w+$/.test(app) ? app : `from ${app.replace(':', ' import ')} as app`;
-  const script = `import json\n${make}\nprint('\\n' + json.dumps({'contract': app.openapi(), 'routes': len(app.routes)}, sort_keys=True, default=str))`;
-  const { status, stdout, stderr } = spawnSync(python, ['-c', script], {
-    cwd: folder,
-    env: plain(env),
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    timeout: 300_000,
-  });
-  if (status !== 0)
-    return {
-      error: stderr.trim().split('\n').slice(-3).join(' / ') || `exit code ${status}`,
-      contract: null,
-      routes: 0,
-    };
-  const { contract, routes } = JSON.parse(stdout.trim().split('\n').at(-1));
-  return { error: null, contract: createHash('sha256').update(JSON.stringify(contract)).digest('hex'), routes };
-}
-
-function plain(env) {
-  return Object.fromEntries(Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined));
+function rewritten({ dependencies, obstacles }) {
+  return (
+    dependencies
+      ?.map(({ found, rewritten: places, through }) =>
+        through === 'backend' ? `${found} routes, none to rewrite` : `${found}/${places.length}`,
+      )
+      .join(', ') || `${obstacles?.length ?? 0} reported`
+  );
 }
 
 function patch(folder, flags) {
@@ -195,49 +186,13 @@ function usesAfter({ dependencies = [] }, before, after) {
     ).length;
   return dependencies
     .filter(({ through }) => through === 'uses')
-    .flatMap(({ name, rewritten, left }) => {
+    .flatMap(({ name, rewritten: places, left }) => {
       const [was, still, now] = [count(before, name), count(after, name), count(after, `${name}_or_service`)];
-      const holds = was === now + left.length && now === rewritten.length && still === left.length;
+      const holds = was === now + left.length && now === places.length && still === left.length;
       return holds
         ? []
         : [
-            `${name}: the oracle saw ${was} uses before; after, ${now} of the extension (${rewritten.length} said) and ${still} of the original (${left.length} said)`,
+            `${name}: the oracle saw ${was} uses before; after, ${now} of the extension (${places.length} said) and ${still} of the original (${left.length} said)`,
           ];
     });
-}
-
-function pytest(python, folder, env, { tests = [] }) {
-  const { status, stdout } = spawnSync(
-    python,
-    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-p', 'sample_routes', ...tests, ...proofFile(folder)],
-    {
-      cwd: folder,
-      env: plain({ ...env, PYTHONPATH: `${env.PYTHONPATH}${delimiter}${here}` }),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      timeout: 900_000,
-    },
-  );
-  const tail = stdout.trim().split('\n').slice(-12).join('\n');
-  return { code: status, tail, line: stdout.trim().split('\n').at(-1) ?? '' };
-}
-
-function proofFile(folder) {
-  return Object.keys(filesOf(folder)).filter((path) => path.endsWith('test_service_auth.py'));
-}
-
-/** Every file with a digest of its bytes. */
-function filesOf(folder) {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'),
-  );
-  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
-  return Object.fromEntries(
-    paths.map((path) => [
-      path,
-      createHash('sha256')
-        .update(readFileSync(join(folder, path)))
-        .digest('hex'),
-    ]),
-  );
 }

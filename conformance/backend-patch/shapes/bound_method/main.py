@@ -26,7 +26,7 @@ class Auth:
     def name_of(self, token: str) -> str | None:
         return token.removeprefix(self.prefix) if token.startswith(self.prefix) else None
 
-    def require_user(
+    async def require_user(
         self,
         security_scopes: SecurityScopes,
         request: Request,

@@ -96,13 +96,12 @@ function keptFrom(cutting: Cutting, first: SyntaxNode): Outcome<readonly Piece[]
     const outer = around(holder);
     const wrapper = enclosing(cutting, outer, holder);
     if (!wrapper.ok) return wrapper;
-    if (wrapper.value !== null)
-      pieces.splice(
-        0,
-        pieces.length,
-        { node: outer, depth: 0, text: `${wrapper.value}\n` },
-        ...pieces.map((piece) => ({ ...piece, depth: piece.depth + 1 })),
-      );
+    if (wrapper.value !== null) {
+      const text = (lines: string): Piece => ({ node: outer, depth: 0, text: lines });
+      const { head, tail } = wrapper.value;
+      const inner = pieces.map((piece) => ({ ...piece, depth: piece.depth + 1 }));
+      pieces.splice(0, pieces.length, text(head), ...inner, ...tail.map(text));
+    }
     if (last === 'return_statement' || last === 'raise_statement') return found(pieces);
     statement = outer;
   }
@@ -113,11 +112,19 @@ function around(holder: SyntaxNode): SyntaxNode {
   return /_clause$/.test(holder.type) && holder.parent !== null ? holder.parent : holder;
 }
 
-/** What must stay around the look-up: the line of a `with`; nothing for what only guards the credential. */
-function enclosing(cutting: Cutting, outer: SyntaxNode, holder: SyntaxNode): Outcome<string | null> {
+/** Lines before and after what they are around. */
+interface Wrapper {
+  readonly head: string;
+  readonly tail: readonly string[];
+}
+
+/** What must stay around the look-up: a `with`, a `try` for a user who is not there; nothing for what only guards the credential. */
+function enclosing(cutting: Cutting, outer: SyntaxNode, holder: SyntaxNode): Outcome<Wrapper | null> {
   switch (outer.type) {
-    case 'try_statement':
-      return found(null);
+    case 'try_statement': {
+      const tail = same(field(outer, 'body'), holder) || same(outer, holder) ? handlersOf(cutting, outer) : [];
+      return found(tail.length === 0 ? null : { head: 'try:', tail });
+    }
     case 'if_statement': {
       const condition = field(holder.type === 'else_clause' ? outer : holder, 'condition');
       if (condition !== null && tracedIn(cutting.trace, condition).length > 0) return found(null);
@@ -126,12 +133,40 @@ function enclosing(cutting: Cutting, outer: SyntaxNode, holder: SyntaxNode): Out
     case 'with_statement': {
       const body = field(outer, 'body');
       const header = cutting.definition.file.text.slice(outer.startIndex, body?.startIndex ?? outer.endIndex).trimEnd();
-      if (body !== null && tracedIn(cutting.trace, namedChildren(outer)[0] ?? outer).length === 0) return found(header);
+      if (body !== null && tracedIn(cutting.trace, namedChildren(outer)[0] ?? outer).length === 0)
+        return found({ head: header, tail: [] });
       return refused(cutting, outer, 'its look-up is inside a with that uses the credential');
     }
     default:
       return refused(cutting, outer, `its look-up is inside ${outer.type.replaceAll('_', ' ')}`);
   }
+}
+
+/** Exceptions that say that there is no such user. */
+const ABSENT = /not_?found|does_?not_?exist|no_?result|no_?such|unknown|missing|^LookupError$/i;
+const REFUSAL = /\b40[134]\b|UNAUTHORIZED|FORBIDDEN|NOT_FOUND|credential|unauthori[sz]ed/i;
+
+/**
+ * `except UserNotFound: raise …` of a `try` in which the user is looked up: whom a service call names and nobody knows is
+ * a 401. What else is caught there is of the credential, and left out.
+ */
+function handlersOf({ definition }: Cutting, node: SyntaxNode): readonly string[] {
+  const handlers = namedChildren(node).flatMap((clause) => {
+    const body = clause.type === 'except_clause' ? namedChildren(clause).at(-1) : undefined;
+    if (body?.type !== 'block' || !onlyRefuses(body)) return [];
+    const header = definition.file.text.slice(clause.startIndex, body.startIndex).trimEnd();
+    const caught = header.replace(/^except\s*|(?:\s+as\s+\w+)?\s*:$/g, '');
+    // What lets a refusal through stands before what catches everything.
+    if (body.text.trim() === 'raise') return [`except ${caught}:\n    raise`];
+    const names = caught
+      .replace(/^\(|\)$/g, '')
+      .split(',')
+      .flatMap((each) => each.trim() || []);
+    const absent = names.filter((each) => ABSENT.test(each) || (each === 'Exception' && REFUSAL.test(body.text)));
+    const list = absent.length > 1 ? `(${absent.join(', ')})` : absent.join('');
+    return list === '' ? [] : [`except ${list}:\n    raise unknown_user() from None`];
+  });
+  return handlers.some((text) => text.includes('unknown_user()')) ? handlers : [];
 }
 
 /** Whether a statement goes with the look-up; one that checks the credential itself does not. */
@@ -190,7 +225,10 @@ function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<re
   for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
     if (cutting.parameters.has(name) || name === load.name || name === cutting.idName) continue;
     const current = name;
-    const binders = head.filter((each) => bindsIn(each).includes(current) || isImportOf(each, current));
+    const binders = sinceBoundAnew(
+      head.filter((each) => bindsIn(each).includes(current) || isImportOf(each, current)),
+      current,
+    );
     if (
       binders.length === 0 ||
       (boundIn.has(name) && binders.every((each) => each.startIndex >= load.statement.startIndex))
@@ -210,6 +248,17 @@ function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<re
   return found([...needed.values()].sort((a, b) => a.startIndex - b.startIndex));
 }
 
+/** What a plain `config = …` replaces is no longer read. */
+function sinceBoundAnew(binders: readonly SyntaxNode[], name: string): readonly SyntaxNode[] {
+  const anew = binders.findLastIndex((each) => {
+    const assignment = each.type === 'expression_statement' ? each.firstNamedChild : null;
+    const value = field(assignment, 'right');
+    const isPlain = assignment?.type === 'assignment' && field(assignment, 'left')?.text === name && value !== null;
+    return isPlain && readsIn(value).every((read) => read.text !== name);
+  });
+  return binders.slice(Math.max(anew, 0));
+}
+
 function isImportOf(statement: SyntaxNode, name: string): boolean {
   return statement.type.startsWith('import') && new RegExp(`\\b${name}\\b`).test(statement.text);
 }
@@ -222,7 +271,7 @@ function isSubject({ load }: Cutting, read: SyntaxNode): boolean {
 function written(cutting: Cutting, piece: Piece): string[] {
   const { load } = cutting;
   const indent = '    '.repeat(piece.depth);
-  if (piece.text !== undefined) return [piece.text.trimEnd()];
+  if (piece.text !== undefined) return piece.text.split('\n').map((line) => indent + line);
   if (isPlainRefusal(cutting, piece.node)) return [];
   if (!same(piece.node, load.statement)) return [rendered(cutting, piece.node, piece.depth)];
   if (load.name === null) {

@@ -19,7 +19,7 @@ import { returnedBy, rewriteUses } from './rewrite-uses.js';
 import type { Survey, Unfollowed } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
 import { backendEdit, SERVICE_BACKEND, type UsersBackends } from './users-backends.js';
-import { writeExtension, writeGuard } from './write-extension.js';
+import { hasDefault, writeExtension, writeGuard, writesDefaults } from './write-extension.js';
 
 /** Where `service_auth.py` goes. */
 export interface ServiceHome {
@@ -27,15 +27,18 @@ export interface ServiceHome {
   readonly module: string;
 }
 
-const annotatedNames: readonly Wanted[] = [
-  { module: 'typing', name: 'Annotated', from: null },
+/** What a parameter that depends on a guard is written with. */
+function namesFor(guarded: readonly GuardedParameter[]): Wanted[] {
+  const own = guarded.filter(({ guard }) => guard !== null);
+  if (own.length === 0) return [];
+  return [...dependsNames, ...(own.some(({ parameter }) => !hasDefault(parameter.node)) ? [annotated] : [])];
+}
+
+const annotated: Wanted = { module: 'typing', name: 'Annotated', from: null };
+const dependsNames: readonly Wanted[] = [
   { module: 'typing', name: 'Any', from: null },
   { module: 'fastapi', name: 'Depends', from: null },
 ];
-
-function guardedNeedsAnnotated(guarded: readonly GuardedParameter[]): boolean {
-  return guarded.some(({ guard }) => guard !== null);
-}
 
 /** A guard's own place, for the names that its tokens need. */
 function seamLike({ file, after, original }: Guard): Definition {
@@ -140,7 +143,7 @@ export class Draft {
   }
 
   private insert(seam: UserDependency, settings: SettingsPlan, home: ServiceHome): void {
-    const { definition, given } = seam;
+    const { definition, delegate, given } = seam;
     const { file, node } = definition;
     const { tokens, wanted, usesEnvironment } = tokensFor(this.survey.resolver, settings, definition, seam.parameters);
     const extension = writeExtension(seam, tokens, this.lineLength);
@@ -153,9 +156,16 @@ export class Draft {
       ...(extension.threaded ? [{ module: 'fastapi.concurrency', name: 'run_in_threadpool', from: null }] : []),
       ...wanted,
       ...said,
+      ...(delegate === null ? [] : this.besides(file, delegate.definition)),
       ...own.map((name) => ({ module: home.module, name, from: 'new' as const })),
     );
     this.guard(file, seam.guarded, settings, home);
+  }
+
+  /** The extension of another dependency, where it is not in the same file. */
+  private besides(user: SourceFile, { file, name }: Definition): Wanted[] {
+    if (file === user) return [];
+    return [{ module: moduleNameOf(this.survey.resolver.project, file), name: name + SUFFIX, from: file }];
   }
 
   /** Adds the guards that parameters need, and imports them where they are used. */
@@ -169,7 +179,7 @@ export class Draft {
     for (const { guard } of guarded) {
       if (guard === null) continue;
       const { file } = guard;
-      this.want(user, ...(guardedNeedsAnnotated(guarded) ? annotatedNames : []));
+      this.want(user, ...namesFor(guarded));
       if (file !== user)
         this.want(user, { module: moduleNameOf(resolver.project, file), name: guard.name, from: file });
       const key = `${file.path} ${guard.name}`;
@@ -182,7 +192,9 @@ export class Draft {
       const names = [...text.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
       this.want(
         file,
-        ...annotatedNames,
+        ...(guard.parameters === null
+          ? [...dependsNames, ...(writesDefaults(file) ? [] : [annotated])]
+          : [{ module: 'typing', name: 'Any', from: null }]),
         {
           module: guard.parameters === null ? 'fastapi' : 'fastapi.requests',
           name: guard.parameters === null ? 'Request' : 'HTTPConnection',

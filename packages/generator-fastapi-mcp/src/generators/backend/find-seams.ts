@@ -31,7 +31,12 @@ export function findSeams(
   const obstacles = new Map<string, Obstacle>();
   const understand = (definition: Definition): ReturnType<typeof understandDependency> => {
     const key = definitionKey(definition);
-    const outcome = known.get(key) ?? understandDependency(resolver, definition, said(definition));
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    const alone = understandDependency(resolver, definition, said(definition));
+    // One that leaves the work to another is understood as far as that one is.
+    const worker = alone.ok && alone.value.delegate !== null ? understand(alone.value.delegate.definition) : alone;
+    const outcome = worker.ok ? alone : worker;
     known.set(key, outcome);
     return outcome;
   };
@@ -60,6 +65,8 @@ export function findSeams(
     const entry = seams.get(key) ?? { seam, routes: 0 };
     entry.routes += 1;
     seams.set(key, entry);
+    const worker = seam.delegate === null ? null : understand(seam.delegate.definition);
+    if (worker?.ok) count(worker.value.definition, worker.value);
   };
   /** Its tests and its module are brought up to date; one that a person wrote is theirs. */
   const noteExtended = (extension: Definition): void => {

@@ -187,16 +187,24 @@ describe('other shapes', () => {
 
   it('a dependency that refuses by itself is asked only for users', async () => {
     await shape('payload_chain');
-    expect(read('main.py')).toContain('payload: Annotated[Any, Depends(decode_token_unless_service)]');
+    expect(read('main.py')).toContain('payload: Any = Depends(decode_token_unless_service)');
     expect(read('main.py')).toContain(
       '    user = await find_user(db, int(user_id))\n    if user is None:\n        raise unknown_user()\n',
     );
   });
 
+  it('factories, a header that they get, and a user who is not there', async () => {
+    await shape('factory_chain');
+    expect(read('main.py')).toContain('    token: Any = Depends(_token_unless_service),\n');
+    expect(read('main.py')).toContain('    token: Any = Depends(_optional_token_unless_service),\n');
+    expect(read('main.py')).toContain('    except UserNotFound:\n        raise unknown_user() from None\n');
+    expect(read('main.py')).toContain('    return await _current_user_or_service(connection, users, token)\n');
+  });
+
   it('a method is extended by a method, and what only the credential knows is left out and told', async () => {
     const { patch: plan } = await shape('bound_method');
-    expect(read('main.py')).toContain('    @extends(require_user)\n    def require_user_or_service(\n        self,\n');
-    expect(read('main.py')).toContain('return self.require_user(');
+    expect(read('main.py')).toContain('    @extends_async(require_user)\n    async def require_user_or_service(\n        self,\n');
+    expect(read('main.py')).toContain('return await self.require_user(');
     expect(read('main.py')).toContain('Security(auth.require_user_or_service, scopes=["read"])');
     expect(plan.seams[0]?.leftOut).toMatchObject([{ text: 'request.state.token = credentials.credentials' }]);
   });

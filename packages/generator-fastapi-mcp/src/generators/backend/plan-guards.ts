@@ -4,11 +4,13 @@ import {
   type Definition,
   definitionKey,
   field,
+  namedChildren,
   type Resolver,
   type SourceFile,
   type SourceSecurityScheme,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
+import { chosenFunction } from './chosen-function.js';
 import { byHand } from './find-load.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { type Parameter, readParameters } from './read-parameters.js';
@@ -78,7 +80,7 @@ function guardOf(
         )
       : found(null);
   if (bringing.kind !== 'claims') return found(null);
-  const { from } = bringing;
+  const from = chosenFunction(resolver, bringing.from);
   const refuse = (reason: string) => blocked(owner.file, node, `${owner.name}: ${reason}`, byHand(owner.name));
   if (from.kind !== 'definition' || from.definition.kind !== 'function')
     return refuse(`what ${name} depends on is made when the program runs`);
@@ -130,7 +132,7 @@ function refusesInCall(resolver: Resolver, subclass: Definition): boolean {
     body.descendantsOfType('await').some((each) => each.isNamed && !/^await super\(\)\.__call__\(/.test(each.text))
   )
     return true;
-  const raises = body.descendantsOfType('raise_statement');
+  const raises = body.descendantsOfType('raise_statement').filter((each) => !translates(each));
   // A scheme that looks into cookies alone refuses every service call.
   if (raises.length > 0 && !/headers(?:\.get\(|\[)\s*["']authorization["']/i.test(body.text)) return true;
   return raises.some((raise) => {
@@ -138,6 +140,17 @@ function refusesInCall(resolver: Resolver, subclass: Definition): boolean {
       if (NO_BEARER.test(field(guard, 'condition')?.text ?? '')) return false;
     return true;
   });
+}
+
+/** `try: return await super().__call__(request)`, `except HTTPException: raise …`: another answer where the scheme refuses. */
+function translates(raise: SyntaxNode): boolean {
+  const clause = ancestor(raise, 'except_clause');
+  const tried = namedChildren(field(clause?.parent, 'body'));
+  return (
+    clause !== null &&
+    tried.length === 1 &&
+    /^(?:return |\w+ = )?await super\(\)\.__call__\(/.test(tried[0]?.text ?? '')
+  );
 }
 
 const ABSENT = String.raw`(?:not authorization|authorization is None|scheme\.lower\(\) != ["']bearer["'])`;

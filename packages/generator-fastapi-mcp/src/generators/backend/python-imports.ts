@@ -144,7 +144,8 @@ function inPlace(
     gone: dropped.some((each) => each.startIndex === node.startIndex),
   }));
   const replaced = new Map<number, string>();
-  const left = [...added];
+  // Of several in one place, the last to be put there comes first.
+  const left = ordered(added).reverse();
   // A name that goes makes room for one that comes.
   for (const each of names) if (each.gone) replaced.set(each.node.startIndex, left.shift() ?? '');
   const edits = [...replaced].map(([at, text]) => ({

@@ -51,7 +51,9 @@ export async function surveyBackend(files: readonly BackendFile[]): Promise<Surv
   const resolver = createResolver(await loadProject(files));
   const objects = findAppObjects(resolver);
   const routing = findRouting(resolver, objects);
-  const routes = listRoutes(resolver, objects.all, routing).filter(({ declaration }) => !isTest(declaration.file.path));
+  const routes = listRoutes(resolver, objects.all, routing).filter(
+    ({ declaration, app }) => !isTest(declaration.file.path) && !isTest(app.file.path),
+  );
   const found = findDependencyUses(resolver);
   const middleware = findMiddleware(resolver).filter(({ maybeAuthentication }) => maybeAuthentication);
   const unfollowed = [

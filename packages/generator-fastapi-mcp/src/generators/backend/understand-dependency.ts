@@ -8,6 +8,7 @@ import {
   same,
 } from '@fastapi-mcp/kit';
 import { type Cut, cutBody } from './cut-body.js';
+import { type Delegate, findDelegate } from './find-delegate.js';
 import { byHand, findLoad } from './find-load.js';
 import { cutOfGivenLoad, type GivenLoad } from './given-load.js';
 import { blocked, found, type Outcome } from './obstacle.js';
@@ -25,6 +26,8 @@ export interface UserDependency {
   readonly guarded: readonly GuardedParameter[];
   readonly cut: Cut;
   readonly idType: UserIdType;
+  /** Another dependency, extended too, that finds the user for this one; then nothing is cut. */
+  readonly delegate: Delegate | null;
   /** Said by a person, and to be imported. */
   readonly given: GivenLoad | null;
 }
@@ -68,8 +71,16 @@ export function understandDependency(
     guarded: guarded.value,
   };
   if (loadUser !== null)
-    return found({ ...shared, cut: cutOfGivenLoad(loadUser), idType: saidType ?? 'str', given: loadUser });
+    return found({
+      ...shared,
+      cut: cutOfGivenLoad(loadUser),
+      idType: saidType ?? 'str',
+      delegate: null,
+      given: loadUser,
+    });
   const trace = traceCredential(node, parameters);
+  const delegate = place === 'module' ? findDelegate(resolver, definition, trace) : null;
+  if (delegate !== null) return found({ ...shared, cut: NOTHING, idType: 'str', delegate, given: null });
   const load = findLoad(definition, trace);
   if (!load.ok) return load;
   const cut = cutBody(definition, trace, load.value, parameters);
@@ -82,8 +93,10 @@ export function understandDependency(
       `the type of ${load.value.subject} is not declared`,
       'run again with --user-id-type int, uuid or str',
     );
-  return found({ ...shared, cut: cut.value, idType, given: null });
+  return found({ ...shared, cut: cut.value, idType, delegate: null, given: null });
 }
+
+const NOTHING: Cut = { lines: [], idName: 'user_id', refusesUnknown: false, leftOut: [] };
 
 function isAsync({ node }: Definition): boolean {
   return node.child(0)?.type === 'async';

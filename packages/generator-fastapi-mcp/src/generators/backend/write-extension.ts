@@ -1,4 +1,4 @@
-import { field } from '@fastapi-mcp/kit';
+import { field, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
 import { SUFFIX } from './find-seams.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
 import { classOf, type UserDependency } from './understand-dependency.js';
@@ -20,7 +20,7 @@ export type TokenExpressions = readonly string[];
 
 /** Writes `get_current_user_or_service`. */
 export function writeExtension(dependency: UserDependency, tokens: TokenExpressions, lengthOfLine: number): Extension {
-  const { definition, isAsync, parameters, guarded, cut, idType } = dependency;
+  const { definition, isAsync, parameters, guarded, cut, idType, delegate } = dependency;
   const { name: own, node } = definition;
   const name = own + SUFFIX;
   const isMethod = classOf(definition) !== null;
@@ -37,6 +37,27 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
   const threaded = isAsync && !originalIsAsync;
   const head = threaded ? 'await run_in_threadpool(' : `${originalIsAsync ? 'await ' : ''}${original}(`;
   const args = [...(threaded ? [original] : []), ...names.map((each) => `${each}=${each}`)];
+  const asOriginal = wrapped(`        return ${head}`, args, lineLength);
+  const body =
+    delegate === null
+      ? [
+          ...wrapped(`    ${caller} = service_user_id(`, [connection, ...tokens], lineLength),
+          `    if ${caller} is None:`,
+          ...asOriginal,
+          `    ${cut.idName} = ${convert === null ? caller : convert.call(caller)}`,
+          ...cut.lines.map((line) => (line === '' ? '' : `    ${line}`)),
+        ]
+      : [
+          ...asCondition(wrapped('    if not is_service_call(', [connection, ...tokens], lineLength)),
+          ...asOriginal,
+          `    ${delegate.call(connection)}`,
+        ];
+  const uses = [
+    decorator,
+    ...(delegate === null ? ['service_user_id'] : ['is_service_call']),
+    ...(convert === null || delegate !== null ? [] : [convert.uses]),
+    ...(cut.refusesUnknown ? ['unknown_user'] : []),
+  ];
   const lines = [
     `@${decorator}(${own})`,
     `${isAsync ? 'async ' : ''}def ${name}(`,
@@ -45,17 +66,7 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
     ...guarded.map((each) => `    ${parameterText(each)},`),
     `)${returns === undefined ? '' : ` -> ${returns}`}:`,
     '    """Return the user of the credential or, in a service call, of X-User-ID."""',
-    ...wrapped(`    ${caller} = service_user_id(`, [connection, ...tokens], lineLength),
-    `    if ${caller} is None:`,
-    ...wrapped(`        return ${head}`, args, lineLength),
-    `    ${cut.idName} = ${convert === null ? caller : convert.call(caller)}`,
-    ...cut.lines.map((line) => (line === '' ? '' : `    ${line}`)),
-  ];
-  const uses = [
-    decorator,
-    'service_user_id',
-    ...(convert === null ? [] : [convert.uses]),
-    ...(cut.refusesUnknown ? ['unknown_user'] : []),
+    ...body,
   ];
   const indent = isMethod ? '    ' : '';
   return { name, lines: lines.map((line) => (line === '' ? '' : indent + line)), uses, threaded };
@@ -74,13 +85,28 @@ const converters: Readonly<Record<UserIdType, Converter | null>> = {
 };
 
 function parameterText({ parameter: { node, name }, guard }: GuardedParameter): string {
-  if (guard !== null && name !== null) return `${name}: Annotated[Any, Depends(${guard.name})]`;
+  if (guard !== null && name !== null) return dependsText(name, guard.name, hasDefault(node));
   return node.type === 'keyword_separator' ? '*' : node.type === 'positional_separator' ? '/' : node.text;
+}
+
+/** Behind a parameter with a default, only another one with a default may stand. */
+export function hasDefault(parameter: SyntaxNode): boolean {
+  return field(parameter, 'value') !== null;
+}
+
+/** `x = Depends(y)` is how a file writes its dependencies. */
+export function writesDefaults({ text }: SourceFile): boolean {
+  return /=\s*(?:Depends|Security)\(/.test(text);
+}
+
+/** A parameter that depends on something: FastAPI knows `Annotated` since 0.95, and a backend that writes it has that. */
+function dependsText(name: string, target: string, asDefault: boolean): string {
+  return asDefault ? `${name}: Any = Depends(${target})` : `${name}: Annotated[Any, Depends(${target})]`;
 }
 
 /** Writes what stands in for a dependency that would refuse a service call. */
 export function writeGuard(guard: Guard, tokens: TokenExpressions, lineLength: number): Extension {
-  const { name, original, isAsync, parameters } = guard;
+  const { name, original, file, isAsync, parameters } = guard;
   const decorator = isAsync ? 'extends_async' : 'extends';
   const names = parameters?.flatMap(({ parameter }) => parameter.name ?? []) ?? [];
   const connection = parameters === null ? 'request' : names.includes('connection') ? 'http_connection' : 'connection';
@@ -99,13 +125,11 @@ export function writeGuard(guard: Guard, tokens: TokenExpressions, lineLength: n
     `${isAsync ? 'async ' : ''}def ${name}(`,
     `    ${connection}: ${parameters === null ? 'Request' : 'HTTPConnection'},`,
     ...(parameters === null
-      ? [`    _documented: Annotated[Any, Depends(${twin})],`]
+      ? [`    ${dependsText('_documented', twin, writesDefaults(file))},`]
       : parameters.map((each) => `    ${parameterText(each)},`)),
     ') -> Any:',
     `    """Return what ${original} does; None to a service call, which has no such credential."""`,
-    ...wrapped('    if is_service_call(', [connection, ...tokens], lineLength).map((line, index, all) =>
-      index === all.length - 1 ? `${line}:` : line,
-    ),
+    ...asCondition(wrapped('    if is_service_call(', [connection, ...tokens], lineLength)),
     '        return None',
     ...(parameters === null
       ? [`${call}request)`]
@@ -116,6 +140,11 @@ export function writeGuard(guard: Guard, tokens: TokenExpressions, lineLength: n
         )),
   ];
   return { name, lines, uses: [decorator, 'is_service_call'], threaded: false };
+}
+
+/** The line of an `if` that a call is. */
+function asCondition(call: readonly string[]): string[] {
+  return call.map((line, index) => (index === call.length - 1 ? `${line}:` : line));
 }
 
 /** A call on one line, or with its arguments on a line of their own, or with a line for each. */
