@@ -203,7 +203,9 @@ describe('other shapes', () => {
 
   it('a method is extended by a method, and what only the credential knows is left out and told', async () => {
     const { patch: plan } = await shape('bound_method');
-    expect(read('main.py')).toContain('    @extends_async(require_user)\n    async def require_user_or_service(\n        self,\n');
+    expect(read('main.py')).toContain(
+      '    @extends_async(require_user)\n    async def require_user_or_service(\n        self,\n',
+    );
     expect(read('main.py')).toContain('return await self.require_user(');
     expect(read('main.py')).toContain('Security(auth.require_user_or_service, scopes=["read"])');
     expect(plan.seams[0]?.leftOut).toMatchObject([{ text: 'request.state.token = credentials.credentials' }]);
