@@ -9,13 +9,13 @@ import {
   type SyntaxNode,
   same,
 } from '@fastapi-mcp/kit';
-import { SUFFIX } from './find-seams.js';
 import { moduleNameOf } from './module-name.js';
 import type { FileChange, PatchChoices, SeamReport } from './patch.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
 import { type SettingsPlan, tokensFor } from './plan-settings.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
 import { returnedBy, rewriteUses } from './rewrite-uses.js';
+import { SUFFIX } from './suffix.js';
 import type { Survey, Unfollowed } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
 import { backendEdit, SERVICE_BACKEND, type UsersBackends } from './users-backends.js';

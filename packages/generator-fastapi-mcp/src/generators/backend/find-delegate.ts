@@ -7,9 +7,9 @@ import {
   returnedValues,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
-import { SUFFIX } from './find-seams.js';
 import { readParameters } from './read-parameters.js';
 import { returnsUser } from './returns-user.js';
+import { SUFFIX } from './suffix.js';
 import { type Trace, tracedIn } from './trace-credential.js';
 
 /** Another dependency that does the work: `if token: return await _current_user(session, token)`. */

@@ -2,12 +2,10 @@ import { type Definition, definitionKey, type Resolution, type Resolver, returne
 import { byHand } from './find-load.js';
 import type { Obstacle } from './obstacle.js';
 import { returnsUser } from './returns-user.js';
+import { SUFFIX } from './suffix.js';
 import { suggestLoads } from './suggest-load.js';
 import type { Survey } from './survey.js';
 import { classOf, type Said, type UserDependency, understandDependency } from './understand-dependency.js';
-
-/** The suffix of what we add beside a dependency. */
-export const SUFFIX = '_or_service';
 
 /** Where a service call is to be let in. */
 export interface Seams {

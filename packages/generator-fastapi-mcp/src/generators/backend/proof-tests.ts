@@ -16,11 +16,11 @@ import {
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
 import type { Coverage } from './coverage.js';
-import { SUFFIX } from './find-seams.js';
 import { moduleNameOf } from './module-name.js';
 import type { UserProof } from './patch.js';
 import { guardsOf } from './plan-guards.js';
 import type { SettingsPlan } from './plan-settings.js';
+import { SUFFIX } from './suffix.js';
 import type { Survey } from './survey.js';
 import { classOf, type UserDependency } from './understand-dependency.js';
 

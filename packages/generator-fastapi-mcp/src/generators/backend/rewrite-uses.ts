@@ -13,7 +13,8 @@ import {
   type SyntaxNode,
   same,
 } from '@fastapi-mcp/kit';
-import { returnedFunctions, SUFFIX } from './find-seams.js';
+import { returnedFunctions } from './find-seams.js';
+import { SUFFIX } from './suffix.js';
 import { isTest, type Unfollowed } from './survey.js';
 import { classOf } from './understand-dependency.js';
 

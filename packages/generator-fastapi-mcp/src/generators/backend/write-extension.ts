@@ -1,6 +1,6 @@
 import { field, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
-import { SUFFIX } from './find-seams.js';
 import type { Guard, GuardedParameter } from './plan-guards.js';
+import { SUFFIX } from './suffix.js';
 import { classOf, type UserDependency } from './understand-dependency.js';
 import type { UserIdType } from './user-id-type.js';
 
