@@ -11,7 +11,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export function boot({ python, folder, data, env }, backend) {
   const file = join(data, 'contract.json');
   rmSync(file, { force: true });
-  const own = { APP: servedApp(backend), CONTRACT: backend.contract, LIFESPAN: backend.lifespan };
+  // FastAPI takes operation ids from a set of methods: the seed makes them the same in every process.
+  const own = { PYTHONHASHSEED: '0', APP: servedApp(backend), CONTRACT: backend.contract, LIFESPAN: backend.lifespan };
   const { status, stderr } = spawnSync(python, [join(here, 'boot.py'), file], {
     cwd: folder,
     env: plain({ ...env, ...own }),

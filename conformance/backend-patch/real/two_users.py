@@ -33,7 +33,7 @@ class RealBackend(Backend):
     def __init__(self, job: Mapping[str, Any], logs: Path) -> None:
         super().__init__(Path(job["python"]), Path(job["folder"]), logs)
         self.job = job
-        # Where the backend reads its settings elsewhere, they are given to both sides.
+        # The one in its `.env`, which not every backend reads.
         self.token: str = job.get("token") or self.secret()
         self.secrets.append(self.token)
 
@@ -41,8 +41,7 @@ class RealBackend(Backend):
         return "served_app:app"
 
     def env(self) -> Mapping[str, str]:
-        own = {} if "token" in self.job else {"SERVICE_AUTH_TOKEN": self.token}
-        return {**self.job["env"], **own}
+        return {**self.job["env"], "SERVICE_AUTH_TOKEN": self.token}
 
     async def register(self, http: httpx2.AsyncClient, name: str) -> Person:
         return Person(name, self.job["users"][NAMES.index(name)]["id"])
