@@ -1,0 +1,2 @@
+/** The suffix of what we add beside a dependency. */
+export const SUFFIX = '_or_service';
