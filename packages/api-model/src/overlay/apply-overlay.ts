@@ -32,6 +32,7 @@ export function applyOverlays(document: JsonObject, overlays: readonly OverlayTe
   for (const { text, name } of overlays) {
     const read = readOverlay(text, name);
     if (!read.ok) return read;
+    diagnostics.push(...read.diagnostics);
     for (const action of read.value) {
       const applied = applyAction(current, action);
       if (!applied.ok) return applied;
@@ -120,6 +121,8 @@ function merge(target: Mutable, update: Mutable, lists: 'append' | 'join'): Muta
   for (const [key, value] of Object.entries(update)) {
     if (UNSAFE.has(key)) continue;
     const known = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    // `components:` with nothing after it, as in the specification's own example: `remove` is what takes out.
+    if (value === null && typeof known === 'object') continue;
     merged[key] = known === undefined || !sameShape(known, value) ? value : merge(known, value, 'join');
   }
   return merged;

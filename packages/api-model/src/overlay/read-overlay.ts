@@ -1,4 +1,5 @@
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Diagnostic } from '../diagnostic.js';
 import { isObject } from '../json.js';
 import type { Result } from '../result.js';
 import type { JsonValue } from '../schema.js';
@@ -19,7 +20,8 @@ const MAX_ALIASES = 100;
 /**
  * Reads an overlay document, YAML or JSON (Overlay Specification 1.0 §4.4).
  *
- * @returns its actions in order, or everything that is wrong with it, each with file and line.
+ * @returns its actions in order, with a warning for each that changes nothing; or everything that is wrong with it, each
+ *   with file and line.
  */
 export function readOverlay(text: string, name: string): Result<readonly OverlayAction[]> {
   if (text.length > MAX_LENGTH) return failed(name, 'is larger than 2 MB', 'An overlay holds only what changes.');
@@ -53,7 +55,11 @@ export function readOverlay(text: string, name: string): Result<readonly Overlay
   });
   const wrong = read.flatMap((each) => (each.ok ? [] : each.diagnostics));
   if (wrong.length > 0) return { ok: false, diagnostics: wrong };
-  return { ok: true, value: read.flatMap((each) => (each.ok ? [each.value] : [])), diagnostics: [] };
+  return {
+    ok: true,
+    value: read.flatMap((each) => (each.ok ? [each.value] : [])),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 function readAction(action: JsonValue, at: string): Result<OverlayAction> {
@@ -66,9 +72,18 @@ function readAction(action: JsonValue, at: string): Result<OverlayAction> {
     return failed(at, 'the action has no target', 'Name what it changes, such as target: $.paths["/tasks"].get');
   if (remove !== undefined && typeof remove !== 'boolean')
     return failed(at, 'remove is true or false', 'Write remove: true.');
-  if (update === undefined && remove !== true)
-    return failed(at, 'the action changes nothing', 'Give it an update, or remove: true.');
-  return { ok: true, value: { target, update, remove: remove === true, at }, diagnostics: [] };
+  const isIdle = update === undefined && remove !== true;
+  return {
+    ok: true,
+    value: { target, update, remove: remove === true, at },
+    diagnostics: isIdle ? [changesNothing(at)] : [],
+  };
+}
+
+/** The specification allows it. */
+function changesNothing(at: string): Diagnostic {
+  const hint = 'Give it an update, or remove: true.';
+  return { code: 'overlay-changes-nothing', severity: 'warning', at, message: 'the action changes nothing', hint };
 }
 
 function failed(at: string, message: string, hint: string): Result<never> {
