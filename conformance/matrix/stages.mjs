@@ -50,7 +50,7 @@ export const CHECKS = {
 export async function checkDriver({ uv, server }) {
   const config = join(conformance, 'drive', 'pyproject.toml');
   const commands = [
-    ['ruff', 'check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load', 'mounted'],
+    ['ruff', 'check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load', 'mounted', 'transforms'],
     ['ruff', 'format', '--check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load'],
     [
       'mypy',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readTransforms } from './read-transforms.js';
 
 const told = (text: string): readonly string[] => {
@@ -8,6 +10,13 @@ const told = (text: string): readonly string[] => {
 describe('readTransforms', () => {
   it.each(['', '# only comments\n', 'version: 1\n', 'tools: {}\n'])('takes %j as no change', (text) => {
     expect(readTransforms(text)).toMatchObject({ ok: true, value: { tools: {}, combined: {} } });
+  });
+
+  it('takes the example of its page', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../../../docs/changing-tools.md'), 'utf8');
+    const [, example = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(page) ?? [];
+    expect(example).toContain('combined:');
+    expect(told(example)).toEqual([]);
   });
 
   it('finds the line of a place, or of what is above it', () => {
