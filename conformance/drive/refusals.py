@@ -52,7 +52,7 @@ async def _foreign_pages(report: Report, door: Door) -> None:
 
 
 async def check_gateway(report: Report, door: Door, tool: str = "create_task") -> None:
-    """A caller that is not the gateway, and a gateway that names nobody, or several; `tool` need not be called rightly."""
+    """A caller that is not the gateway, a gateway that names nobody, or several; `tool` need not be called rightly."""
     user = door.headers["X-User-ID"]
     call = {**CALL["params"], "name": tool}
     for what, secret in (("no secret", None), ("a wrong secret", "x" * 43), ("a secret that is not ASCII", "é" * 43)):

@@ -27,7 +27,7 @@ TITLES = ["one", "two", "three", "four", "five"]
 
 async def drive(server: Path, backend: JwtBackend, logs: Path, report: Report) -> None:
     """One person with five tasks, due in the order in which they were made."""
-    setup = Setup(server.resolve(), 3, "fixed", "stdio", backend, backend.url, logs)
+    setup = Setup(server, 3, "fixed", "stdio", backend, backend.url, logs)
     async with backend.running(), httpx2.AsyncClient() as http:
         person = await backend.register(http, "Ada")
         async with servers(setup, [person]) as running, entered(running.doors[0], logs) as session:
@@ -122,7 +122,7 @@ def main() -> int:
     report = Report()
     with tempfile.TemporaryDirectory(prefix="transforms-") as folder:
         backend = JwtBackend(options.backend_python, options.backend, Path(folder))
-        asyncio.run(drive(options.server, backend, Path(folder), report))
+        asyncio.run(drive(options.server.resolve(), backend, Path(folder), report))
     report.summary()
     return 1 if report.failed else 0
 
