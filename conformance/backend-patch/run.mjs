@@ -5,13 +5,14 @@
  *     node conformance/backend-patch/run.mjs --real [--cache DIR] [--also FILE] [BACKEND …]      real backends: minutes
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureUv } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { pythonOf } from '../matrix/prepare.mjs';
 import { runReal } from './real/run-real.mjs';
 
@@ -126,6 +127,4 @@ function runShapes() {
 const { passed, failed } = values.real
   ? await runReal({ names: positionals, cache: values.cache, also: values.also })
   : runShapes();
-console.log(`\n${passed} passed, ${failed} failed`);
-if (values.report) writeFileSync(values.report, JSON.stringify({ passed, failed }));
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+finish({ passed, failed, file: values.report });

@@ -7,13 +7,13 @@
  * that both share. About a minute; nginx and redis-server must be on PATH (Debian: `apt install nginx-light redis-server`).
  * `--go` adds the check that needs Go: `server.json` against the MCP registry's own schema.
  */
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { checklist } from '../matrix/finish.mjs';
 import { cleanEnv, conformance, prepare } from '../matrix/prepare.mjs';
 import { projectPython, sync } from '../matrix/stages.mjs';
-import { table } from '../matrix/table.mjs';
 import { exampleContract, loadContract, writeProject } from '../observability/project.mjs';
 import { checkImage } from './image.mjs';
 import { checkBundle, checkCheckers, checkManifests, installCheckers } from './manifests.mjs';
@@ -33,32 +33,13 @@ const PROJECTS = [
   { name: 'pattern 2, structure A', pattern: '2', structure: 'a', identity: 'gateway' },
   { name: 'pattern 1', pattern: '1', identity: 'oauth' },
 ];
-const rows = [];
+const { note, end } = checklist();
 const { scratch, uv, backendPython } = await prepare('deploy');
 const openapi = await exampleContract(scratch, backendPython);
 if (options.replicas) await driveReplicas();
 else await checkFiles();
 
-const failed = rows.filter(({ ok }) => !ok);
-console.log(
-  `\n${table(
-    ['what', '', ''],
-    rows.map(({ what, ok, why }) => [what, ok ? 'ok' : 'FAILED', ok ? '' : why]),
-  )}`,
-);
-console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
-if (options.report) {
-  writeFileSync(
-    options.report,
-    JSON.stringify({ passed: rows.length - failed.length, failed: failed.length, rows }, null, 1),
-  );
-}
-process.exitCode = failed.length > 0 || rows.length === 0 ? 1 : 0;
-
-function note(what, ok, why = '') {
-  console.log(`${ok ? '✔' : '✖'} ${what}${ok ? '' : `: ${why}`}`);
-  rows.push({ what, ok, why });
-}
+end(options.report);
 
 /** Files before checkers, then the bundle and the image's steps. */
 async function checkFiles() {

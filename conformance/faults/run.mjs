@@ -7,10 +7,10 @@
  *
  * `--quick` is what CI runs: two cells. Ends with a table; exit code 1 when anything failed.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { limit } from '../matrix/limit.mjs';
 import { cleanEnv, conformance, prepare } from '../matrix/prepare.mjs';
 import { generate, projectPython, sync } from '../matrix/stages.mjs';
@@ -52,10 +52,7 @@ console.log(
     rows.map(({ id, passed, failed, seconds }) => [id, String(passed + failed), String(failed), seconds.toFixed(0)]),
   )}`,
 );
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
-if (options.report)
-  writeFileSync(options.report, JSON.stringify({ passed: sum('passed'), failed: sum('failed'), rows }));
-process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+finish({ passed: sum('passed'), failed: sum('failed'), file: options.report, details: { rows } });
 
 async function project(pattern) {
   const structure = pattern === '4' ? 'b' : 'a';

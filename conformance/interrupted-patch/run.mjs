@@ -26,6 +26,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { root } from '../../scripts/prerequisites.mjs';
+import { finish } from '../matrix/finish.mjs';
 
 const { values: options } = parseArgs({
   options: { every: { type: 'string', default: '1' }, undo: { type: 'boolean' }, report: { type: 'string' } },
@@ -100,9 +101,7 @@ for (let at = 1; at <= changes; at += Number(options.every)) {
 console.log(
   `${changes} changes of files; right after a kill: ${tally.old} wholly old, ${tally.done} wholly new, ${tally.between} with a journal`,
 );
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-if (options.report) writeFileSync(options.report, JSON.stringify(tally));
-process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0;
+finish({ ...tally, file: options.report, details: tally });
 
 function trial(at, how) {
   begin();

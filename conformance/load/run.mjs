@@ -5,10 +5,10 @@
  *
  * By default a few minutes. `--full` is for a quiet machine: 2 × 50,000 calls, 100 and 1,000 callers, a soak of 10 minutes.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { cleanEnv, conformance, prepare } from '../matrix/prepare.mjs';
 import { generate, projectPython, sync } from '../matrix/stages.mjs';
 
@@ -60,6 +60,4 @@ for (const [kind, ...how] of SIZES[size].filter(([kind]) => kind.includes(option
   console.log(`${result.ok ? '✔' : '✖'} ${JSON.stringify(result)}`);
 }
 const failed = results.filter(({ ok }) => !ok).length;
-console.log(`\n${results.length - failed} passed, ${failed} failed`);
-if (options.report) writeFileSync(options.report, JSON.stringify({ passed: results.length - failed, failed, results }));
-process.exitCode = failed > 0 || results.length === 0 ? 1 : 0;
+finish({ passed: results.length - failed, failed, file: options.report, details: { results } });

@@ -5,10 +5,10 @@
  *
  * `--only` takes the projects whose id contains TEXT. Ends with a table; exit code 1 when anything failed.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { full, quick } from './cells.mjs';
+import { finish } from './finish.mjs';
 import { limit } from './limit.mjs';
 import { prepare } from './prepare.mjs';
 import { auditLog, CHECKS, check, checkDriver, drive, generate, sync } from './stages.mjs';
@@ -33,9 +33,8 @@ for (const { stage, output, id } of outcomes.filter(({ ok }) => !ok)) {
 }
 const stages = ['generate', 'sync', ...Object.keys(CHECKS)];
 console.log(`\n${table(['project', ...stages, 'live'], rows.map(shown))}`);
-console.log(`\n${tally.passed} passed, ${tally.failed} failed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
-if (options.report) writeFileSync(options.report, JSON.stringify({ ...tally, outcomes }, null, 1));
-process.exitCode = tally.failed > 0 || outcomes.length === 0 ? 1 : 0;
+const remark = ` in ${((Date.now() - started) / 1000).toFixed(0)} s`;
+finish({ ...tally, file: options.report, details: { outcomes }, remark });
 
 /** A project's stages in order; those after a failed `generate` or `sync` are not tried. */
 async function runProject(project) {

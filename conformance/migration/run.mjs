@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureUv, root } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { bin, cleanEnv, copyExample, pythonOf } from '../matrix/prepare.mjs';
 import { countPytest } from '../matrix/stages.mjs';
 
@@ -39,9 +40,7 @@ const ENVIRONMENTS = {
 };
 
 for (const pattern of options.quick ? ['3'] : ['1', '2', '3']) await move(pattern);
-console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
-if (options.report) writeFileSync(options.report, JSON.stringify(tally));
-process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0;
+finish({ ...tally, file: options.report });
 
 async function move(pattern) {
   const home = join(scratch, pattern);

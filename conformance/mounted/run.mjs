@@ -4,10 +4,10 @@
  *
  *     node conformance/mounted/run.mjs [--calls N] [--report FILE]
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { bin, cleanEnv, conformance, prepare, sourceOf } from '../matrix/prepare.mjs';
 import { projectPython, sync } from '../matrix/stages.mjs';
 
@@ -42,6 +42,4 @@ const { code, output } = await run(
 );
 const ok = code === 0;
 console.log(output.trim().split('\n').at(-1));
-console.log(`\n${ok ? 1 : 0} passed, ${ok ? 0 : 1} failed`);
-if (options.report) writeFileSync(options.report, JSON.stringify({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 }));
-process.exitCode = ok ? 0 : 1;
+finish({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, file: options.report });

@@ -9,6 +9,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { limit } from '../matrix/limit.mjs';
 import { cleanEnv, prepare } from '../matrix/prepare.mjs';
 import { countPytest, generate, projectPython, sync } from '../matrix/stages.mjs';
@@ -36,14 +37,7 @@ console.log(
     rows.map(({ mutation, caught, why }) => [mutation.name, mutation.project, caught ? 'red' : 'GREEN', why]),
   )}`,
 );
-console.log(`\n${rows.length - survived.length} passed, ${survived.length} failed`);
-if (options.report) {
-  writeFileSync(
-    options.report,
-    JSON.stringify({ passed: rows.length - survived.length, failed: survived.length, rows }, null, 1),
-  );
-}
-process.exitCode = survived.length > 0 || rows.length === 0 ? 1 : 0;
+finish({ passed: rows.length - survived.length, failed: survived.length, file: options.report, details: { rows } });
 
 /** An unbroken project, whose tests are green: otherwise red tests would prove nothing. */
 async function pristine(id) {

@@ -6,12 +6,13 @@
  * `--cases` is for each combination; without `--all` only some of them are tried, each pattern and each identity once.
  * The same seed tries the same cases. Exit code 1 when a case shows a call that acts for somebody else.
  */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureUv } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { limit } from '../matrix/limit.mjs';
 import { bin, cleanEnv, conformance } from '../matrix/prepare.mjs';
 import { projectPython, sync } from '../matrix/stages.mjs';
@@ -72,10 +73,8 @@ const outcomes = await Promise.all(chosen.map((each) => atOnce(() => attempt(eac
 const failed = outcomes.filter(({ ok }) => !ok).length;
 const cases = outcomes.reduce((sum, outcome) => sum + (outcome.cases ?? 0), 0);
 const calls = outcomes.reduce((sum, outcome) => sum + (outcome.calls ?? 0), 0);
-console.log(`\n${outcomes.length - failed} passed, ${failed} failed: ${cases} cases, ${calls} calls`);
-if (options.report)
-  writeFileSync(options.report, JSON.stringify({ passed: outcomes.length - failed, failed, outcomes }));
-process.exitCode = failed > 0 || outcomes.length === 0 ? 1 : 0;
+const remark = `: ${cases} cases, ${calls} calls`;
+finish({ passed: outcomes.length - failed, failed, file: options.report, details: { outcomes }, remark });
 
 async function generate(name) {
   const [pattern, proof] = name.split('-');

@@ -8,9 +8,9 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/run.mjs';
+import { checklist } from '../matrix/finish.mjs';
 import { cleanEnv, conformance, copyExample, prepare } from '../matrix/prepare.mjs';
 import { CHECKS, check, projectPython, sync } from '../matrix/stages.mjs';
-import { table } from '../matrix/table.mjs';
 import { breaks } from './breaks.mjs';
 import { exampleContract, loadContract, traceBackend, writeProject } from './project.mjs';
 
@@ -27,7 +27,7 @@ const { scratch, uv, backendPython } = await prepare('observability');
 const openapi = await exampleContract(scratch, backendPython);
 const server = await writeProject({ openapi, folder: join(scratch, 'mcp-server') });
 await Promise.all([sync(uv, server), traceBackend(uv, backendPython)]);
-const rows = [];
+const { note, end } = checklist();
 
 if (options.overhead) {
   const contract = await loadContract(backendPython);
@@ -49,24 +49,7 @@ if (options.overhead) {
   await observe('telemetry');
 }
 
-const failed = rows.filter(({ ok }) => !ok);
-console.log(
-  `\n${table(
-    ['what', '', ''],
-    rows.map(({ what, ok, why }) => [what, ok ? 'ok' : 'FAILED', ok ? '' : why]),
-  )}`,
-);
-console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
-if (options.report) {
-  const report = { passed: rows.length - failed.length, failed: failed.length, rows };
-  writeFileSync(options.report, JSON.stringify(report, null, 1));
-}
-process.exitCode = failed.length > 0 || rows.length === 0 ? 1 : 0;
-
-function note(what, ok, why = '') {
-  console.log(`${ok ? '✔' : '✖'} ${what}${ok ? '' : `: ${why}`}`);
-  rows.push({ what, ok, why });
-}
+end(options.report);
 
 /** The plugins' own emitted tests of a folder, in the environment of the project. */
 async function emittedTests(folder, file = 'test_deploy or test_telemetry') {

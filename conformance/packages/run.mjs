@@ -6,10 +6,11 @@
  *
  * The packages must be built. Ends with a tally; exit code 1 when anything failed.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { finish } from '../matrix/finish.mjs';
 import { createChecks } from './checks.mjs';
 import { checkCommands } from './commands.mjs';
 import { checkContents } from './contents.mjs';
@@ -36,7 +37,4 @@ try {
   else rmSync(scratch, { recursive: true, force: true });
 }
 
-const { passed, failed } = tally();
-console.log(`\n${passed} passed, ${failed} failed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
-if (options.report) writeFileSync(options.report, JSON.stringify({ passed, failed }));
-process.exitCode = failed > 0 ? 1 : 0;
+finish({ ...tally(), file: options.report, remark: ` in ${((Date.now() - started) / 1000).toFixed(0)} s` });

@@ -4,11 +4,12 @@
  *
  *     node conformance/protocol/run.mjs [--report FILE]
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, start } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { cleanEnv, conformance, prepare } from '../matrix/prepare.mjs';
 import { generate, projectPython, sync } from '../matrix/stages.mjs';
 import { table } from '../matrix/table.mjs';
@@ -52,13 +53,7 @@ try {
 
 const failed = rows.filter(({ wrong }) => wrong.length > 0);
 console.log(`\n${table(['judge', 'what', 'passed', 'failed', ''], rows.map(shown))}`);
-console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
-if (options.report)
-  writeFileSync(
-    options.report,
-    JSON.stringify({ passed: rows.length - failed.length, failed: failed.length, rows }, null, 1),
-  );
-process.exitCode = failed.length > 0 ? 1 : 0;
+finish({ passed: rows.length - failed.length, failed: failed.length, file: options.report, details: { rows } });
 
 /** One scenario of the suite. */
 async function judge(era, scenario) {

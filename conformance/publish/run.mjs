@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureUv, root, withPnpm } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { createChecks } from '../packages/checks.mjs';
 import { publicPackages } from '../packages/pack.mjs';
 import { environment, makeFolder, users } from '../packages/users.mjs';
@@ -173,7 +174,4 @@ async function install() {
   }
 }
 
-const { passed, failed } = tally();
-console.log(`\n${passed} passed, ${failed} failed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
-if (options.report) writeFileSync(options.report, JSON.stringify({ passed, failed }));
-process.exitCode = failed > 0 ? 1 : 0;
+finish({ ...tally(), file: options.report, remark: ` in ${((Date.now() - started) / 1000).toFixed(0)} s` });

@@ -8,9 +8,10 @@
  * every `--tests-every`th round; 0: never). Says in which share of the rounds everything merged by itself. Exit code 1 when
  * something was lost, or when less than 95% of the rounds in which edits and changes touch different functions did.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { finish } from '../matrix/finish.mjs';
 import { table } from '../matrix/table.mjs';
 import { emittedTests } from './emitted-tests.mjs';
 import { simulate } from './simulate.mjs';
@@ -70,12 +71,10 @@ console.log(
 const enough = share(apart) >= WANTED_SHARE;
 if (!enough)
   console.log(`✖ less than ${percent(WANTED_SHARE)} of the rounds with different functions merged by themselves`);
-console.log(
-  `\n${rows.length - wrong.length} passed, ${wrong.length + (enough ? 0 : 1)} failed; ${((user + system) / 1e6).toFixed(0)} s of CPU here`,
-);
-if (options.report)
-  writeFileSync(
-    options.report,
-    JSON.stringify({ passed: rows.length - wrong.length, failed: wrong.length + (enough ? 0 : 1), rows }, null, 1),
-  );
-process.exitCode = wrong.length > 0 || !enough || rows.length === 0 ? 1 : 0;
+finish({
+  passed: rows.length - wrong.length,
+  failed: wrong.length + (enough ? 0 : 1),
+  file: options.report,
+  details: { rows },
+  remark: `; ${((user + system) / 1e6).toFixed(0)} s of CPU here`,
+});

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureUv } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { limit } from '../matrix/limit.mjs';
 import { bin, cleanEnv, conformance, pythonOf } from '../matrix/prepare.mjs';
 import { countPytest } from '../matrix/stages.mjs';
@@ -48,9 +49,7 @@ note(oracle.code === 0, `PyJWT and the backend agree: ${oracle.output.trim().spl
 await Promise.all(
   mutations.filter(({ name }) => name.includes(options.only)).map((each, index) => atOnce(() => attempt(each, index))),
 );
-console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
-if (options.report) writeFileSync(options.report, JSON.stringify(tally));
-process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0;
+finish({ ...tally, file: options.report });
 
 /** A backend with a chain of dependencies and numbers for users, patched; its tests are green. */
 async function patched(proof) {

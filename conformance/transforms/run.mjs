@@ -3,10 +3,11 @@
  *
  *     node conformance/transforms/run.mjs [--report FILE]
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/run.mjs';
+import { finish } from '../matrix/finish.mjs';
 import { bin, cleanEnv, conformance, prepare, sourceOf } from '../matrix/prepare.mjs';
 import { projectPython, sync } from '../matrix/stages.mjs';
 
@@ -39,7 +40,4 @@ for (const { group, name, ok, detail } of checks)
 const broken = code !== 0 && checks.every(({ ok }) => ok);
 if (broken) console.log(output.slice(-3000));
 const failed = checks.filter(({ ok }) => !ok).length + (broken || checks.length === 0 ? 1 : 0);
-console.log(`\n${checks.length - checks.filter(({ ok }) => !ok).length} passed, ${failed} failed`);
-if (options.report)
-  writeFileSync(options.report, JSON.stringify({ passed: checks.length - failed, failed, checks }, null, 1));
-process.exitCode = failed > 0 ? 1 : 0;
+finish({ passed: checks.filter(({ ok }) => ok).length, failed, file: options.report, details: { checks } });

@@ -16,6 +16,7 @@ export type {
   Step,
   Success,
 } from './api-model.js';
+export { childSchemas } from './assemble/children.js';
 export { type AuthEvidence, detectAuth } from './auth/detect-auth.js';
 export { type Curation, curate } from './curate/curate.js';
 export type { Diagnostic } from './diagnostic.js';

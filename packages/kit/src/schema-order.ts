@@ -1,4 +1,4 @@
-import type { NamedSchema, Schema } from '@fastapi-mcp/api-model';
+import { childSchemas, type NamedSchema, type Schema } from '@fastapi-mcp/api-model';
 
 /**
  * The names a schema mentions directly, in order of appearance, each once.
@@ -13,32 +13,6 @@ export function referencedNames(schema: Schema): readonly string[] {
   };
   visit(schema);
   return [...names];
-}
-
-/** The schemas directly inside another. */
-export function childSchemas(schema: Schema): readonly Schema[] {
-  switch (schema.kind) {
-    case 'array':
-      return [schema.items];
-    case 'tuple':
-      return schema.rest ? [...schema.items, schema.rest] : schema.items;
-    case 'union':
-      return schema.variants;
-    case 'object':
-      return [
-        ...schema.properties.map((property) => property.schema),
-        ...(schema.additional !== null && typeof schema.additional === 'object' ? [schema.additional] : []),
-      ];
-    case 'any':
-    case 'null':
-    case 'boolean':
-    case 'integer':
-    case 'number':
-    case 'string':
-    case 'enum':
-    case 'ref':
-      return [];
-  }
 }
 
 /** Every named schema that the roots mention, directly or through others, sorted. */

@@ -1,6 +1,7 @@
 import { fieldNames } from '../names/field-names.js';
 import type { Discriminator, Property, Schema } from '../schema.js';
 import type { Draft } from '../schemas/drafts.js';
+import { bareMeta } from '../schemas/meta.js';
 import { childSchemas } from './children.js';
 import type { Use } from './reach.js';
 import { tagValues } from './settle-discriminator.js';
@@ -140,17 +141,6 @@ function tagProperty(wireName: string, values: readonly string[], pointer: strin
     field: fieldNames([wireName])[0] ?? wireName,
     wireName,
     required: isSent,
-    schema: {
-      description: null,
-      nullable: false,
-      default: null,
-      readOnly: false,
-      writeOnly: false,
-      deprecated: false,
-      examples: [],
-      pointer,
-      kind: 'enum',
-      values,
-    },
+    schema: { ...bareMeta(pointer), kind: 'enum', values },
   };
 }

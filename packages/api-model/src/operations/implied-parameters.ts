@@ -1,5 +1,6 @@
 import type { Report } from '../report.js';
 import type { Schema } from '../schema.js';
+import { bareMeta } from '../schemas/meta.js';
 import type { DraftArgument } from './draft-argument.js';
 import type { OperationSource } from './operation-source.js';
 
@@ -34,7 +35,7 @@ export function impliedParameters(
 function queryParameter(name: string, value: string, pointer: string, find: FindParameter): DraftArgument {
   const placeholder = /^\{([^{}]+)\}$/.exec(value)?.[1];
   if (placeholder === undefined)
-    return impliedParameter(name, 'query', { ...NO_META, pointer, kind: 'enum', values: [value] });
+    return impliedParameter(name, 'query', { ...bareMeta(pointer), kind: 'enum', values: [value] });
   const declared = find('query', name) ?? find('path', placeholder);
   if (!declared) return impliedParameter(name, 'query', textAt(pointer));
   return declared.location === 'query'
@@ -43,18 +44,8 @@ function queryParameter(name: string, value: string, pointer: string, find: Find
 }
 
 function textAt(pointer: string): Schema {
-  return { ...NO_META, pointer, kind: 'string', format: null, minLength: null, maxLength: null, pattern: null };
+  return { ...bareMeta(pointer), kind: 'string', format: null, minLength: null, maxLength: null, pattern: null };
 }
-
-const NO_META = {
-  description: null,
-  nullable: false,
-  default: null,
-  readOnly: false,
-  writeOnly: false,
-  deprecated: false,
-  examples: [],
-} as const;
 
 /** A required parameter that the path alone tells of. */
 function impliedParameter(wireName: string, location: 'path' | 'query', schema: Schema): DraftArgument {

@@ -3,6 +3,7 @@ import { cleanText } from '../clean-text.js';
 import { child, isObject, type JsonObject, objectAt, own, stringAt } from '../json.js';
 import { dereference, type Located } from '../references/resolve.js';
 import type { JsonValue, Property, Schema } from '../schema.js';
+import { bareMeta } from '../schemas/meta.js';
 import type { Reading } from '../schemas/reading.js';
 import { formFields, jsonFields } from './body-fields.js';
 import type { DraftArgument } from './draft-argument.js';
@@ -89,14 +90,9 @@ function bodyKind(mediaType: string, schema: Schema): MediaKind {
 function opaqueSchema(schema: Schema, kind: 'text' | 'binary'): Schema {
   const { description, pointer } = schema;
   const meta = {
+    ...bareMeta(pointer),
     description,
-    nullable: false,
-    default: null,
-    readOnly: false,
-    writeOnly: false,
-    deprecated: false,
     examples: schema.examples.filter((example) => typeof example === 'string'),
-    pointer,
   };
   if (kind === 'text' && schema.kind === 'string') return schema;
   return {

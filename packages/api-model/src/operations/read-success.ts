@@ -2,6 +2,7 @@ import type { Success } from '../api-model.js';
 import { child, isObject, type JsonObject, objectAt, own } from '../json.js';
 import { dereference } from '../references/resolve.js';
 import type { Schema } from '../schema.js';
+import { bareMeta } from '../schemas/meta.js';
 import type { Reading } from '../schemas/reading.js';
 import { unionOf } from '../schemas/union-of.js';
 import { mediaKind, preferred } from './media-types.js';
@@ -46,20 +47,9 @@ function best(answers: readonly Answer[]): Success['kind'] {
 
 function joined(schemas: readonly Schema[]): Schema {
   const [first, ...others] = schemas;
-  if (!first || others.length === 0) return first ?? unionOf([], 'anyOf', { ...NO_META });
-  return unionOf(schemas, 'anyOf', { ...NO_META, pointer: first.pointer });
+  if (!first || others.length === 0) return first ?? unionOf([], 'anyOf', bareMeta('#'));
+  return unionOf(schemas, 'anyOf', bareMeta(first.pointer));
 }
-
-const NO_META = {
-  description: null,
-  nullable: false,
-  default: null,
-  readOnly: false,
-  writeOnly: false,
-  deprecated: false,
-  examples: [],
-  pointer: '#',
-} as const;
 
 interface AnswerSource {
   readonly responses: JsonObject;

@@ -1,25 +1,18 @@
 import type { Schema, SchemaMeta } from '../schema.js';
 import { count } from './build-scalar.js';
 import type { Flat } from './flat.js';
+import { bareMeta } from './meta.js';
 import { type Reading, type Scope, within } from './reading.js';
 import { statedOfArray } from './stated.js';
 import { unionOf } from './union-of.js';
 
-const ANY = {
-  kind: 'any',
-  description: null,
-  nullable: true,
-  default: null,
-  readOnly: false,
-  writeOnly: false,
-  deprecated: false,
-  examples: [],
-} as const;
-
 /** A list, or a tuple when places have types of their own. */
 export function buildArray(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta): Schema {
   const itemScope = within(scope, 'Item');
-  const items: Schema = flat.items.length > 0 ? reading.read(flat.items, itemScope) : { ...ANY, pointer: flat.pointer };
+  const items: Schema =
+    flat.items.length > 0
+      ? reading.read(flat.items, itemScope)
+      : { ...bareMeta(flat.pointer), nullable: true, kind: 'any' };
   if (flat.prefix.length > 0) {
     // Array.from: merged prefixes can leave holes.
     const places = Array.from(flat.prefix, (parts, index) =>
@@ -31,7 +24,7 @@ export function buildArray(reading: Reading, flat: Flat, scope: Scope, meta: Sch
     if (ends && least >= places.length) return { ...meta, kind: 'tuple', items: places, rest: null };
     if (!ends) return { ...meta, kind: 'tuple', items: places, rest: items, ...statedOfArray(flat) };
     // The last places may be left out, which no tuple says.
-    const any = unionOf(places, 'anyOf', { ...ANY, nullable: false, pointer: flat.pointer });
+    const any = unionOf(places, 'anyOf', bareMeta(flat.pointer));
     const maxItems = Math.min(places.length, most ?? places.length);
     return {
       ...meta,

@@ -5,6 +5,7 @@ import { count } from './build-scalar.js';
 import type { Flat } from './flat.js';
 import { flatten } from './flatten.js';
 import { hoist } from './hoist.js';
+import { bareMeta } from './meta.js';
 import type { Part } from './part.js';
 import { isPattern } from './portable-pattern.js';
 import { type Reading, type Scope, within } from './reading.js';
@@ -19,7 +20,7 @@ export function buildObject(reading: Reading, stated: Flat, scope: Scope, meta: 
   if (names.length === 0) return objectOf(reading, flat, scope, { ...meta }, []);
   if (scope.inline) return objectOf(reading, flat, scope, meta, names);
   const { description, pointer } = meta;
-  const own = { ...NO_META, description, pointer };
+  const own = { ...bareMeta(pointer), description };
   return hoist(reading, flat, scope, { meta, build: () => objectOf(reading, flat, scope, own, names) });
 }
 
@@ -35,15 +36,6 @@ function withListedKeys(reading: Reading, flat: Flat): Flat {
   const value = flat.additional.length > 0 ? flat.additional : [{ node: true, pointer: flat.pointer }];
   return { ...flat, properties: new Map(names.map((name) => [name, value])), additional: [], closed: true };
 }
-
-const NO_META = {
-  nullable: false,
-  default: null,
-  readOnly: false,
-  writeOnly: false,
-  deprecated: false,
-  examples: [],
-} as const;
 
 function objectOf(reading: Reading, flat: Flat, scope: Scope, meta: SchemaMeta, names: readonly string[]): Schema {
   const fields = fieldNames(names);

@@ -22,6 +22,20 @@ export function schemaMeta(annotations: Annotations, pointer: string, report: Re
   };
 }
 
+/** The same for a schema of which nothing is stated. */
+export function bareMeta(pointer: string): SchemaMeta {
+  return {
+    description: null,
+    nullable: false,
+    default: null,
+    readOnly: false,
+    writeOnly: false,
+    deprecated: false,
+    examples: [],
+    pointer,
+  };
+}
+
 /** Whether a value survives UTF-8 and JSON: no lone surrogate, no number beyond a double. */
 export function isSendable(value: JsonValue): boolean {
   if (typeof value === 'string') return value.isWellFormed();
