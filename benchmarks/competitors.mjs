@@ -1,7 +1,7 @@
 /** Who is measured, and how each is started: the same backend, the same uvloop and httptools, the same user. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, runTwice } from '../scripts/run.mjs';
 
@@ -17,9 +17,10 @@ const REQUIREMENTS = {
   'fastapi-mcp': ['fastapi-mcp>=0.4,<0.5', 'mcp<2', 'httptools', 'uvloop'],
 };
 
-/** Two secrets, made anew: they are in the environment of the children only. */
+/** Made anew: they are in the environment of the children only. */
 function secrets() {
-  return { service: randomBytes(24).toString('hex'), gateway: randomBytes(24).toString('hex') };
+  const secret = () => randomBytes(24).toString('hex');
+  return { service: secret(), gateway: secret(), user: secret() };
 }
 
 /**
@@ -43,16 +44,21 @@ export async function prepare({ uv, scratch }) {
     quiet: true,
   });
   writeFileSync(openapi, output);
-  pythons.ours = await generate({ uv, scratch, openapi });
-  return { pythons, openapi, project: join(scratch, 'mcp-server'), secrets: secrets() };
+  const project = join(scratch, 'mcp-server');
+  const mounted = join(scratch, 'mounted');
+  pythons.ours = await generate({ uv, scratch, openapi, project, options: ['--pattern', '4'] });
+  pythons.mounted = await generate({ uv, scratch, openapi, project: mounted, options: ['--pattern', '3', '--mount'] });
+  // The other way round from life, where the backend's environment takes what the server needs.
+  await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythons.mounted, 'fastapi'], { quiet: true });
+  return { pythons, openapi, project, mounted, secrets: secrets() };
 }
 
-async function generate({ uv, scratch, openapi }) {
-  const options = ['--pattern', '4', '--identity', 'gateway', '--structure', 'b', '--yes', '--skip-install'];
+/** A server, written and installed; its Python. */
+async function generate({ uv, scratch, openapi, project, options }) {
+  const always = ['--identity', 'gateway', '--structure', 'b', '--yes', '--skip-install'];
   const cwd = join(scratch, 'work');
   mkdirSync(cwd, { recursive: true });
-  const project = join(scratch, 'mcp-server');
-  await run(process.execPath, [generator, 'app', '--openapi', openapi, '--output', project, ...options], {
+  await run(process.execPath, [generator, 'app', '--openapi', openapi, '--output', project, ...options, ...always], {
     cwd,
     quiet: true,
   });
@@ -79,13 +85,26 @@ export function backend({ pythons, secrets: { service } }, port) {
  * @param {Awaited<ReturnType<typeof prepare>>} prepared
  * @param {{ backendUrl: string, portOf: (name: string) => number }} places
  */
-export function competitors({ pythons, openapi, project, secrets: { service, gateway } }, { backendUrl, portOf }) {
+export function competitors(prepared, { backendUrl, portOf }) {
+  const { pythons, openapi, project, mounted, secrets } = prepared;
+  const { service, gateway, user } = secrets;
   const outbound = { BACKEND_URL: backendUrl, SERVICE_AUTH_TOKEN: service };
+  const behindGateway = {
+    MCP_IDENTITY: 'gateway',
+    MCP_GATEWAY_SECRET: gateway,
+    // On, as they come, but never reached: what they cost is measured, not what they refuse.
+    RATE_LIMIT_PER_USER: '1000000/second',
+    RATE_LIMIT_TOTAL: '1000000/second',
+  };
   const asUser = { authorization: `Bearer ${service}`, 'x-user-id': 'alice' };
-  const peer = (name, title, { python, program, env = outbound, headers = {}, flags = [], mounted = false }) => ({
+  const peer = (
     name,
     title,
-    mounted,
+    { python, program, env = outbound, headers = {}, flags = [], mounted: inside = false },
+  ) => ({
+    name,
+    title,
+    mounted: inside,
     command: python,
     args: [join(servers, program), String(portOf(name)), ...flags],
     cwd: servers,
@@ -105,15 +124,25 @@ export function competitors({ pythons, openapi, project, secrets: { service, gat
         ...outbound,
         MCP_TRANSPORT: 'streamable-http',
         MCP_PORT: String(portOf('ours')),
-        MCP_IDENTITY: 'gateway',
-        MCP_GATEWAY_SECRET: gateway,
-        // On, as they come, but never reached: what they cost is measured, not what they refuse.
-        RATE_LIMIT_PER_USER: '1000000/second',
-        RATE_LIMIT_TOTAL: '1000000/second',
+        ...behindGateway,
       },
       url: `http://127.0.0.1:${portOf('ours')}/mcp`,
       headers: { authorization: `Bearer ${gateway}`, 'x-user-id': 'alice' },
     },
+    peer('ours-mounted', 'generator-fastapi-mcp, mounted', {
+      python: pythons.mounted,
+      program: 'ours_mounted.py',
+      env: {
+        ...behindGateway,
+        SERVICE_AUTH_TOKEN: service,
+        USER_TOKEN: user,
+        BACKEND_ACCESS_TOKEN: user,
+        MCP_USER_ID: 'alice',
+        PYTHONPATH: [mounted, backendFolder].join(delimiter),
+      },
+      headers: { authorization: `Bearer ${gateway}`, 'x-user-id': 'alice' },
+      mounted: true,
+    }),
     peer('minimal', 'a minimal MCPServer by hand', { python: pythons.peers, program: 'minimal.py' }),
     peer('fastmcp', 'FastMCP.from_openapi', {
       python: pythons.peers,

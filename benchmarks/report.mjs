@@ -1,4 +1,5 @@
 /** The results as a Markdown table of ratios with their spread, and as a chart. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { median, ratio } from './statistics.mjs';
 
 const number = (value, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
@@ -15,6 +16,7 @@ const COMPARISONS = [
   { title: 'CPU, small', scenario: 'small', key: 'cpuMilliseconds' },
   { title: 'CPU, 50 items', scenario: 'list', key: 'cpuMilliseconds' },
   { title: 'calls/s, 100 callers', scenario: '100 callers', key: 'perSecond' },
+  { title: 'p99, 100 callers', scenario: '100 callers', key: 'p99' },
   { title: 'start, wall', key: 'milliseconds' },
   { title: 'start, CPU', key: 'cpu' },
 ];
@@ -27,6 +29,12 @@ function grid(heads, rows) {
   return [row(heads), row(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
 }
 
+/** Who stands for us beside another: a server beside a server, one inside the backend beside one inside it. */
+function oursBeside({ name, mounted }, servers) {
+  const own = mounted ? 'ours-mounted' : 'ours';
+  return name.startsWith('ours') ? undefined : servers.find((server) => server.name === own)?.name;
+}
+
 /** Ours ÷ theirs, in the same round: the middle of the rounds, and in brackets the least and the most. */
 function comparison(results, servers) {
   const shown = COMPARISONS.filter(({ scenario }) => scenario === undefined || scenario in results.calls);
@@ -34,11 +42,11 @@ function comparison(results, servers) {
   return grid(
     ['ours ÷', ...shown.map(({ title }) => title)],
     servers
-      .filter(({ name }) => name !== 'ours')
-      .map(({ name, title }) => [
-        title,
+      .filter((server) => oursBeside(server, servers))
+      .map((server) => [
+        server.title,
         ...shown.map((compared) => {
-          const { [name]: theirs, ours } = measured(compared);
+          const { [server.name]: theirs, [oursBeside(server, servers)]: ours } = measured(compared);
           return spread(ratio(of(ours, compared.key), of(theirs, compared.key)));
         }),
       ]),
@@ -74,7 +82,7 @@ function absolute(results, servers, scenario) {
  */
 export function table(results, servers) {
   const rounds = Object.values(results.starts).find((starts) => starts.length > 0).length;
-  const parts = servers.some(({ name }) => name === 'ours')
+  const parts = servers.some((server) => oursBeside(server, servers))
     ? [`Ratios: the middle of ${rounds} rounds (least–most).`, comparison(results, servers)]
     : [];
   for (const scenario of Object.keys(results.calls)) {
@@ -92,12 +100,12 @@ const escapeXml = (text) => text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<
 function bars({ title, values, digits, top }) {
   const most = Math.max(...values.map(({ value }) => value));
   const scale = (WIDTH - LABEL - 90) / most;
-  const lines = values.map(({ name, value }, index) => {
+  const lines = values.map(({ name, own, value }, index) => {
     const y = top + 26 + index * (BAR + GAP);
     const length = Math.max(1, value * scale);
     return [
       `<text x="${LABEL - 8}" y="${y + 13}" text-anchor="end">${escapeXml(name)}</text>`,
-      `<rect x="${LABEL}" y="${y}" width="${length.toFixed(1)}" height="${BAR}" fill="${index === 0 ? '#0b7285' : '#adb5bd'}"/>`,
+      `<rect x="${LABEL}" y="${y}" width="${length.toFixed(1)}" height="${BAR}" fill="${own ? '#0b7285' : '#adb5bd'}"/>`,
       `<text x="${LABEL + length + 6}" y="${y + 13}">${number(value, digits)}</text>`,
     ].join('');
   });
@@ -107,11 +115,12 @@ function bars({ title, values, digits, top }) {
   };
 }
 
-/** Three panels of bars, ours first in its own colour. */
+/** Three panels of bars, ours in a colour of their own. */
 export function chart(results, servers) {
   const values = (scenario, key) =>
     (scenario in results.calls ? servers : []).map(({ name, title }) => ({
       name: title,
+      own: name.startsWith('ours'),
       value: median(of(results.calls[scenario][name], key)),
     }));
   const panels = [
@@ -132,4 +141,20 @@ export function chart(results, servers) {
 ${drawn.join('\n')}
 </svg>
 `;
+}
+
+const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
+const MARK = '<!-- From here on written by: node benchmarks/run.mjs --docs -->';
+
+/** Puts what was measured into docs/: the table below the mark of its page, and the chart beside it. */
+export function publish(markdown, svg) {
+  const page = readFileSync(PAGE, 'utf8');
+  if (!page.includes(MARK)) throw new Error(`docs/benchmarks.md has no line: ${MARK}`);
+  const day = new Date().toISOString().slice(0, 10);
+  const measured = markdown.replaceAll('### ', '## ');
+  writeFileSync(
+    PAGE,
+    `${page.split(MARK)[0]}${MARK}\n\n![the chart](benchmarks.svg)\n\nMeasured on ${day}. ${measured}`,
+  );
+  writeFileSync(new URL('benchmarks.svg', PAGE), svg);
 }

@@ -1,5 +1,5 @@
 /**
- * Side by side in one run: `node benchmarks/run.mjs [--rounds N] [--only NAME]… [--quick] [--out FOLDER]`.
+ * Side by side in one run: `node benchmarks/run.mjs [--rounds N] [--only NAME]… [--quick] [--out FOLDER] [--docs]`.
  * Linux only, needs Node 20, Python 3.11 and the package registries. Build the packages first.
  */
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { start } from '../scripts/run.mjs';
 import { callMany, callOnce, connect, toolCall } from './call.mjs';
 import { backend, competitors, prepare } from './competitors.mjs';
 import { cpuSeconds, residentBytes } from './processes.mjs';
-import { chart, table } from './report.mjs';
+import { chart, publish, table } from './report.mjs';
 import { percentile } from './statistics.mjs';
 
 /** What is called, by how many callers, how often a round; `--quick` calls a tenth as often. */
@@ -32,6 +32,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     scenario: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     out: { type: 'string', default: 'benchmark-results' },
   },
@@ -131,7 +132,8 @@ async function round(number, { servers, service, scratch, results }) {
       console.log(`  round ${number + 1}: ${scenario.name}`);
     }
   } finally {
-    for (const { running } of subjects) running.stop();
+    // A server that still drains would answer for the one that the next round starts.
+    await Promise.all(subjects.map(({ running }) => running.stop()));
   }
 }
 
@@ -148,7 +150,7 @@ console.log('▶ environments, and our server');
 const prepared = await prepare({ uv: await ensureUv({ quiet: true }), scratch });
 const service = backend(prepared, await freePort());
 const ports = new Map();
-for (const name of ['ours', 'minimal', 'fastmcp', 'fastapi-mcp', 'fastapi-mcp-mounted']) {
+for (const name of ['ours', 'ours-mounted', 'minimal', 'fastmcp', 'fastapi-mcp', 'fastapi-mcp-mounted']) {
   ports.set(name, await freePort());
 }
 const all = competitors(prepared, { backendUrl: service.origin, portOf: (name) => ports.get(name) });
@@ -161,11 +163,12 @@ try {
     await round(number, { servers, service, scratch, results });
   }
 } finally {
-  backendProcess.stop();
+  await backendProcess.stop();
 }
 mkdirSync(options.out, { recursive: true });
 writeFileSync(join(options.out, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
 const markdown = table(results, servers);
 writeFileSync(join(options.out, 'results.md'), markdown);
 writeFileSync(join(options.out, 'results.svg'), chart(results, servers));
+if (options.docs) publish(markdown, chart(results, servers));
 console.log(`\n${markdown}`);

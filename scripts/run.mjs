@@ -49,15 +49,25 @@ export function run(command, args, { cwd, env, quiet = false, allowFailure = fal
  *
  * @param {{ cwd?: string, env?: Record<string, string | undefined>, log?: number }} [options] `log`: a file descriptor
  *   for what it prints, which is lost when absent
- * @returns {{ pid: number | undefined, stop: () => void }}
+ * @returns {{ pid: number | undefined, stop: () => Promise<void> }} `stop` asks it to end, and resolves once it has
  */
 export function start(command, args, { cwd, env, log = 'ignore' } = {}) {
   const stdio = ['ignore', log, log];
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: grouped });
   running.add(child);
-  child.on('error', () => running.delete(child));
-  child.on('close', () => running.delete(child));
-  return { pid: child.pid, stop: () => signalOne(child, 'SIGTERM') };
+  const ended = new Promise((resolve) => {
+    for (const event of ['error', 'close']) {
+      child.on(event, () => {
+        running.delete(child);
+        resolve();
+      });
+    }
+  });
+  const stop = () => {
+    signalOne(child, 'SIGTERM');
+    return ended;
+  };
+  return { pid: child.pid, stop };
 }
 
 /** Like `run`, and once more if it fails: for what downloads. */

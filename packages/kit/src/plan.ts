@@ -36,6 +36,7 @@ export type ModuleKey =
   | 'identity'
   | 'oauth'
   | 'sse'
+  | 'streamable_http'
   | 'lifecycle'
   | 'logs'
   | 'plugins'

@@ -30,7 +30,7 @@ export const RESERVED_FUNCTIONS: ReadonlySet<string> = new Set([
     cached_property contextmanager from_json get_args get_origin import_module model_validator to_json
     args backend base client close_names config conftest credentials encoding errors failure failures identity init
     input_schema listing logs main oauth output_schema refused request response result_of results schemas server
-    settings src sse test tests tokens tool tools transport unknown_tool
+    settings src sse streamable_http test tests tokens tool tools transport unknown_tool
     abc aiohttp anyio asyncio base64 binascii cache contextlib dataclass dataclasses date datetime difflib email enum field functools
     get_close_matches hashlib hmac http httpx2 inspect json jwt logging math mcp mcp_types multidict os pathlib pydantic pytest quote re
     replace src ssl starlette sys tenacity time timedelta typing types urllib uuid uvicorn warnings yarl

@@ -19,6 +19,7 @@ const MODULES = [
   ['test_settings.py', 'unit'],
   ['test_transport.py', 'unit'],
   ['test_isolation.py', 'integration'],
+  ['test_exchange.py', 'integration'],
   ['test_lifecycle.py', 'integration'],
   ['test_server.py', 'integration'],
   ['test_backend.py', 'integration'],

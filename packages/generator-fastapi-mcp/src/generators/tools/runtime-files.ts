@@ -25,6 +25,7 @@ const MODULES: readonly RuntimeModule[] = [
   { key: 'identity', template: 'identity.py.ejs', order: 20 },
   { key: 'lifecycle', template: 'lifecycle.py.ejs', order: 25 },
   { key: 'sse', template: 'sse.py.ejs', order: 30 },
+  { key: 'streamable_http', template: 'streamable_http.py.ejs', order: 30 },
   { key: 'plugins', template: 'plugins_init.py.ejs', order: 10 },
   { key: 'server', template: 'server.py.ejs', order: 90 },
   { key: 'mount', template: 'mount.py.ejs', order: 95 },
