@@ -37,6 +37,7 @@ describe('parseFlags', () => {
       plugin: [],
       removePlugin: [],
       trustPlugins: false,
+      trustTemplates: false,
       preset: null,
       python: null,
       undo: false,

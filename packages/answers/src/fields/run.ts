@@ -55,6 +55,7 @@ export const run = {
     default: [],
   }),
   trustPlugins: flag({ help: 'run the code of plugins that the project itself brings' }),
+  trustTemplates: flag({ help: 'run the templates that the project itself brings, until one of them changes' }),
   preset: defineQuestion(checkedString(refuseText).nullable(), {
     ...common,
     help: "a plugin's preset: its generators and answers; flags win over it",

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { InternalError } from '../errors.js';
 import type { Escape } from './escape-text.js';
@@ -63,9 +62,9 @@ function defined(value: unknown, filename: string): unknown {
   return value;
 }
 
+/** A part lies beside the template that includes it: one from elsewhere would be code that nobody agreed to run. */
 function includedFile(path: string, from: URL): URL {
-  const file = new URL(path.endsWith('.ejs') ? path : `${path}.ejs`, from);
-  if (file.protocol !== 'file:' || !fileURLToPath(file).endsWith('.ejs'))
-    throw new InternalError(`cannot include ${path}`);
-  return file;
+  if (!/^\w[\w.-]*$/.test(path))
+    throw new InternalError(`cannot include ${JSON.stringify(path)}: a part has a name and no path`);
+  return new URL(path.endsWith('.ejs') ? path : `${path}.ejs`, from);
 }

@@ -3,7 +3,6 @@ import { type Answers, coreQuestions, type Detected, type Source } from '@fastap
 import { visible } from '@fastapi-mcp/python';
 import { InternalError, UserError } from '../errors.js';
 import { makePlan } from '../make-plan.js';
-import { findTemplates } from '../render/template-overrides.js';
 import { adviseSize } from './advise-size.js';
 import { CONTRACT_FILE, type Project } from './find-project.js';
 import { gatherAnswers } from './gather-answers.js';
@@ -12,6 +11,7 @@ import { finishEarlierRun, locateProject } from './locate-project.js';
 import { type Contract, curateContract, detect, pinnedText, readContract } from './read-contract.js';
 import type { Session, SessionHost, SessionRequest, SourceText } from './session.js';
 import { transformContract } from './transform-contract.js';
+import { trustedTemplates } from './trusted-templates.js';
 
 /**
  * Brings answers and contract together: stored answers and the pinned contract of the project that is there, what this
@@ -51,6 +51,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
   if (held.read === null) throw new InternalError('answers were gathered without a contract');
   const { source, contract, overlays } = held.read;
   const folder = resolve(cwd, answers.output);
+  const own = await trustedTemplates(folder, { trusted: run.trustTemplates, dryRun: run.dryRun, host });
   const curated = transformContract(curateContract(contract, answers), folder, { answers, all: contract });
   if (run.strict) refuseLeftOut(curated);
   for (const line of adviseSize(answers, curated.api, gathered.detected)) host.tell(line);
@@ -59,7 +60,7 @@ export async function openSession(request: SessionRequest, host: SessionHost): P
     project,
     recovered,
     context: {
-      templates: { ...request.templates, ...findTemplates(folder) },
+      templates: { ...request.templates, ...own },
       answers,
       api: curated.api,
       plan: makePlan(answers, curated.api),
