@@ -30,7 +30,8 @@ export async function loadContract(backendPython) {
  * @param {{ openapi: object, folder: string, with?: object[], pattern?: string, structure?: string, identity?: string }} choice
  */
 export async function writeProject({ openapi, folder, with: used = plugins, ...answers }) {
-  const chosen = { pattern: '3', structure: 'b', identity: 'gateway', name: 'todo-mcp', ...answers };
+  const always = { pattern: '3', structure: 'b', identity: 'gateway', name: 'todo-mcp', circuitBreaker: true };
+  const chosen = { ...always, ...answers };
   await generateProject({ openapi, plugins: used, answers: chosen, folder });
   return folder;
 }

@@ -18,6 +18,7 @@ LABELS = {
     "gen_ai_tool_name",
     "mcp_method_name",
     "error_type",
+    "breaker_name",
     "http_request_method",
     "http_response_status_class",
     "le",
@@ -82,6 +83,8 @@ async def _scrape(report: Report, served: Served, user_id: str) -> None:
     report.check("scrape", "errors by type", errors == right, errors)
     classes = {s.labels["http_response_status_class"] for s in families["backend_request_duration_seconds"].samples}
     report.check("scrape", "exchanges by class of status", classes == {"2xx", "4xx"}, classes)
+    states = {s.labels["breaker_name"]: s.value for s in families["backend_breaker_state"].samples}
+    report.check("scrape", "breakers of the backend and of a group", states == {"backend": 0, "/tasks": 0}, states)
     ours = [sample for name, family in families.items() if name.startswith(OURS) for sample in family.samples]
     labels = {label for sample in ours for label in sample.labels}
     report.check("scrape", "labels are those that have few values", labels <= LABELS, labels)

@@ -111,8 +111,16 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
+const BREAKERS: Panel = {
+  title: 'Circuit breakers',
+  description:
+    '0 closed, 1 half-open: one call finds out, 2 open: the backend, or a group of its routes, is left alone.',
+  unit: 'short',
+  queries: [{ expr: `max by (breaker_name) (backend_breaker_state{${SERVER}})`, legend: '{{breaker_name}}' }],
+};
+
 /** A Grafana dashboard of every metric that is emitted, with the data source, the job and the tools to be chosen. */
-export function dashboard({ project }: Pick<Plan, 'project'>): object {
+export function dashboard({ project }: Pick<Plan, 'project'>, { breaker }: { readonly breaker: boolean }): object {
   return {
     title: `${project.name}: MCP server`,
     uid: `${project.name.replace(/[^a-zA-Z0-9_-]/g, '-').slice(0, 34)}-mcp`,
@@ -128,7 +136,7 @@ export function dashboard({ project }: Pick<Plan, 'project'>): object {
         choice('tool', 'Tool', `label_values(${CALLS}_count{${SERVER}}, gen_ai_tool_name)`),
       ],
     },
-    panels: PANELS.map((panel, index) =>
+    panels: [...PANELS, ...(breaker ? [BREAKERS] : [])].map((panel, index) =>
       panelJson(panel, index + 1, { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 }),
     ),
   };

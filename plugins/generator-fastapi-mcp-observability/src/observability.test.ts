@@ -21,7 +21,7 @@ function text(files: Files, path: string): string {
 
 /** The emitted instruments as Prometheus sees them: name, unit and kind make the series' names. */
 function series(instruments: string): ReadonlySet<string> {
-  const made = instruments.matchAll(/create_(\w+)\(\s*"([a-z.]+)", "(\w+)"/g);
+  const made = instruments.matchAll(/create_(\w+)\(\s*"([a-z.]+)", (?:\[.*?\], )?"[\w{}]+"/g);
   return new Set(
     [...made].flatMap(([, kind, name = '']) => {
       const base = name.replaceAll('.', '_');
@@ -57,14 +57,18 @@ describe('the observability plugin', () => {
     }
   });
 
-  it('shows in Grafana each metric that is measured, and none that is not', async () => {
-    const files = await generated({ pattern: '4' });
-    const { panels } = JSON.parse(text(files, 'observability/grafana-dashboard.json'));
-    const queries: string[] = panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
-      targets.map(({ expr }) => expr),
-    );
-    const asked = new Set(queries.flatMap((expr) => expr.match(/\b[a-z]+(_[a-z]+)+(?=\{)/g) ?? []));
-    expect([...asked].sort()).toEqual([...series(text(files, 'src/plugins/instruments.py'))].sort());
-    expect(new Set(panels.map(({ id }: { id: number }) => id)).size).toBe(panels.length);
-  });
+  it.each([false, true])(
+    'shows in Grafana each metric that is measured, and none that is not (breaker: %s)',
+    async (breaker) => {
+      const files = await generated({ pattern: '4', circuitBreaker: breaker });
+      expect(text(files, 'README.md').includes('backend_breaker_state')).toBe(breaker);
+      const { panels } = JSON.parse(text(files, 'observability/grafana-dashboard.json'));
+      const queries: string[] = panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
+        targets.map(({ expr }) => expr),
+      );
+      const asked = new Set(queries.flatMap((expr) => expr.match(/\b[a-z]+(_[a-z]+)+(?=\{)/g) ?? []));
+      expect([...asked].sort()).toEqual([...series(text(files, 'src/plugins/instruments.py'))].sort());
+      expect(new Set(panels.map(({ id }: { id: number }) => id)).size).toBe(panels.length);
+    },
+  );
 });

@@ -25,7 +25,7 @@ const observabilityGenerator = defineGenerator({
   name: 'observability',
   description: 'OpenTelemetry traces, Prometheus metrics, a Grafana dashboard',
   needs: ['tools', 'tests'],
-  answers: ['name', 'structure'],
+  answers: ['name', 'structure', 'circuitBreaker'],
   files: observabilityFiles,
   contributes: telemetryContributions,
 });
@@ -46,7 +46,8 @@ function modulesOf(plan: Plan): Readonly<Record<'telemetry' | 'exporters' | 'ins
   };
 }
 
-function observabilityFiles({ plan }: Context): readonly EmittedFile[] {
+function observabilityFiles({ answers, plan }: Context): readonly EmittedFile[] {
+  const breaker = answers.circuitBreaker === true;
   const own = modulesOf(plan);
   const view = {
     modules: Object.fromEntries(Object.entries(plan.modules).map(([key, { module }]) => [key, code(module)])),
@@ -55,6 +56,7 @@ function observabilityFiles({ plan }: Context): readonly EmittedFile[] {
     instruments: code(own.instruments.module),
     name: plan.project.name,
     version: plan.project.version,
+    breaker,
   };
   const tests = plan.structure === 'a' ? 'tests/test_telemetry.py' : 'tests/integration/test_telemetry.py';
   return [
@@ -63,11 +65,11 @@ function observabilityFiles({ plan }: Context): readonly EmittedFile[] {
     ),
     python({ to: tests, template: template('test_telemetry'), view }),
     plain({ to: COLLECTOR_CONFIG, template: new URL('./templates/collector.yaml.ejs', import.meta.url), view: {} }),
-    json({ to: 'observability/grafana-dashboard.json', value: dashboard(plan) }),
+    json({ to: 'observability/grafana-dashboard.json', value: dashboard(plan, { breaker }) }),
   ];
 }
 
-function telemetryContributions({ plan }: Context): Contributions {
+function telemetryContributions({ answers, plan }: Context): Contributions {
   return {
     settings: telemetrySettings(plan),
     dependencies: [
@@ -79,7 +81,7 @@ function telemetryContributions({ plan }: Context): Contributions {
       'prometheus-client>=0.22,<1',
     ],
     extensions: [{ module: modulesOf(plan).telemetry, className: 'Telemetry' }],
-    readme: [{ title: 'What it tells about itself', text: readmeText() }],
+    readme: [{ title: 'What it tells about itself', text: readmeText({ breaker: answers.circuitBreaker === true }) }],
     services: [
       {
         name: 'collector',

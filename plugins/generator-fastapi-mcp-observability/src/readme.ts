@@ -1,5 +1,8 @@
+const BREAKER_ROW =
+  '| `backend_breaker_state` (0 closed, 1 half-open, 2 open) | `breaker_name`: the backend, or a group of its routes |\n';
+
 /** The section of the emitted README. Nothing in it comes from the API. */
-export function readmeText(): string {
+export function readmeText({ breaker }: { readonly breaker: boolean }): string {
   return `Off until a setting says where to; what it then costs depends on what is recorded, so measure it. All settings are OpenTelemetry's own, and
 those in \`.env.example\` may stand in \`.env\`; any other \`OTEL_…\` is read from the process's environment.
 
@@ -22,7 +25,7 @@ and \`span_id\`. \`baggage\` is not passed on. A caller can ask for its calls to
 | \`tool_calls_active\` | \`gen_ai_tool_name\` |
 | \`backend_request_duration_seconds\` (histogram, per attempt) | \`http_request_method\`, \`http_response_status_class\`, \`error_type\` |
 | \`backend_retries_total\`, \`backend_requests_active\` | \`http_request_method\` |
-
+${breaker ? BREAKER_ROW : ''}
 \`/metrics\` asks for no password. It listens on a port of its own, on loopback; to be scraped from elsewhere, set
 \`OTEL_EXPORTER_PROMETHEUS_HOST\` and let only Prometheus reach that port (a network policy, a firewall). It is never on the port of MCP.
 
