@@ -83,6 +83,7 @@ try {
   await step('conformance: real servers, real calls', () => conformance('matrix/run.mjs', '--quick'));
   await step('conformance: a backend that misbehaves', () => conformance('faults/run.mjs', '--quick'));
   await step('conformance: mounted in the backend', () => conformance('mounted/run.mjs'));
+  await step('conformance: answers that are used again', () => conformance('cached/run.mjs'));
   await step('conformance: load', () => conformance('load/run.mjs', '--quick'));
   await step('conformance: broken on purpose', () => conformance('mutations/run.mjs'));
   await step('conformance: nobody acts for somebody else', () => conformance('non-interference/run.mjs'));

@@ -50,7 +50,20 @@ export const CHECKS = {
 export async function checkDriver({ uv, server }) {
   const config = join(conformance, 'drive', 'pyproject.toml');
   const commands = [
-    ['ruff', 'check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load', 'mounted', 'transforms'],
+    [
+      'ruff',
+      'check',
+      '--no-cache',
+      '--config',
+      config,
+      'drive',
+      'backends',
+      'faults',
+      'load',
+      'mounted',
+      'transforms',
+      'cached',
+    ],
     ['ruff', 'format', '--check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load'],
     [
       'mypy',
