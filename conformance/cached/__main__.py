@@ -1,7 +1,7 @@
 """Two replicas with `--response-cache --redis` before one backend: `python -m cached --server DIR`.
 
 Run it in conformance/ with an interpreter that has FastAPI and the emitted project's dependencies. Events go to stdout
-as JSON lines; exit code 1 when a check failed. What needs Redis is left out, and said so, where there is no redis-server.
+as JSON lines; exit code 1 when a check failed. Without a redis-server what needs Redis is left out, and said so.
 """
 
 import argparse
