@@ -55,7 +55,8 @@ export async function prepare({ uv, scratch }) {
 
 /** A server, written and installed; its Python. */
 async function generate({ uv, scratch, openapi, project, options }) {
-  const always = ['--identity', 'gateway', '--structure', 'b', '--yes', '--skip-install'];
+  const protections = ['--circuit-breaker', '--idempotency-keys'];
+  const always = ['--identity', 'gateway', '--structure', 'b', ...protections, '--yes', '--skip-install'];
   const cwd = join(scratch, 'work');
   mkdirSync(cwd, { recursive: true });
   await run(process.execPath, [generator, 'app', '--openapi', openapi, '--output', project, ...options, ...always], {
