@@ -193,4 +193,53 @@ app.add_middleware(AuthMiddleware)
       ['a.py:11', true],
     ]);
   });
+
+  it('sees instances that are given what to check, and where a middleware sets the user', async () => {
+    const { resolver, table } = await analyse({
+      'checks.py': `
+from fastapi import Request
+from fastapi.security.base import SecurityBase
+class IsAdmin:
+    async def has_permission(self, request: Request): return request.user.is_admin
+class Scheme(SecurityBase):
+    def __init__(self, checks): ...
+    async def __call__(self, request: Request): await self.ask(request)
+class Plain:
+    def __init__(self, checks): ...
+    def __call__(self, request: Request): ...
+scheme = Scheme([])
+`,
+      'a.py': `
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from checks import IsAdmin, Plain, Scheme, scheme
+class Backend:
+    async def authenticate(self, connection): ...
+class DatabaseMiddleware:
+    def f(self): self.session = session()
+app = FastAPI(middleware=[Middleware(AuthenticationMiddleware, backend=Backend()), Middleware(DatabaseMiddleware)])
+@app.get("/made", dependencies=[Depends(Scheme([]))])
+def made(): ...
+@app.get("/named", dependencies=[Depends(scheme)])
+def named(): ...
+@app.get("/given", dependencies=[Depends(Plain([IsAdmin]))])
+def given(): ...
+@app.get("/other", dependencies=[Depends(Plain([]))])
+def other(): ...
+`,
+    });
+    expect(table).toEqual([
+      'GET /made route: call > Request',
+      'GET /named route: scheme > Request',
+      'GET /given route: call > Request',
+      'GET /other',
+    ]);
+    expect(
+      findMiddleware(resolver).map(({ maybeAuthentication, setsUser }) => [maybeAuthentication, setsUser]),
+    ).toEqual([
+      [true, { name: 'Backend.authenticate', at: 'a.py:7' }],
+      [false, null],
+    ]);
+  });
 });

@@ -133,10 +133,51 @@ function follow(resolver: Resolver, target: Resolution, chain: readonly Resoluti
   const next = [...chain, target];
   const deeper = dependenciesOf(resolver, target).flatMap(({ resolution }) => follow(resolver, resolution, next));
   if (deeper.length > 0) return deeper;
-  return callablesOf(resolver, target).flatMap((callable) => {
+  const callables = callablesOf(resolver, target);
+  const direct = callables.flatMap((callable) => {
     const reads = readsCredential(resolver, callable);
     return reads === null ? [] : [{ scheme: null, reads, chain: next }];
   });
+  if (direct.length > 0 || callables.length === 0) return direct;
+  return isSecurityObject(resolver, target) || isGivenCheck(resolver, target)
+    ? [{ scheme: null, reads: 'Request', chain: next }]
+    : [];
+}
+
+/** An instance of a class that FastAPI lists as a security scheme (`class PermissionDependency(SecurityBase)`). */
+function isSecurityObject(resolver: Resolver, target: Resolution): boolean {
+  const made = madeBy(resolver, target);
+  return made?.kind === 'definition' && isDerived(resolver, made, 0);
+}
+
+function isDerived(resolver: Resolver, made: Resolution, depth: number): boolean {
+  if (made.kind === 'external') return /^fastapi\.security\.(?:\w+\.)?SecurityBase$/.test(made.name);
+  if (made.kind !== 'definition' || made.definition.kind !== 'class' || depth > 10) return false;
+  return resolver.bases(made.definition).some((base) => isDerived(resolver, base, depth + 1));
+}
+
+/** What an instance is given to ask: `Depends(PermissionDependency([IsAdmin]))`, where a method of `IsAdmin` reads the user. */
+function isGivenCheck(resolver: Resolver, target: Resolution): boolean {
+  if (target.kind !== 'call') return false;
+  const { file } = target;
+  const names = field(target.node, 'arguments')?.descendantsOfType('identifier') ?? [];
+  return names.some((name) => {
+    const given = resolver.resolve(file, name);
+    if (given.kind !== 'definition' || given.definition.kind !== 'class') return false;
+    const { definition } = given;
+    return definition.node
+      .descendantsOfType('function_definition')
+      .some((node) => readsCredential(resolver, { ...definition, kind: 'function', node }) !== null);
+  });
+}
+
+/** The class of an instance that is made on the spot, or that has a name. */
+function madeBy(resolver: Resolver, target: Resolution): Resolution | null {
+  if (target.kind === 'call') return target.callee;
+  if (target.kind !== 'definition' || target.definition.kind !== 'assignment') return null;
+  const value = field(target.definition.node, 'right');
+  const callee = value?.type === 'call' ? field(value, 'function') : null;
+  return callee === null ? null : resolver.resolve(target.definition.file, callee);
 }
 
 const CREDENTIAL = /authorization|token|api[-_]?key|session|user|auth|secret|credential|access[-_]?key/i;

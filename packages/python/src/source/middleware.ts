@@ -1,5 +1,5 @@
 import { argument } from './call-arguments.js';
-import { field } from './parse.js';
+import { field, type SyntaxNode } from './parse.js';
 import type { Resolution } from './resolution.js';
 import type { Resolver } from './resolve.js';
 import type { SourceFile } from './source-file.js';
@@ -13,9 +13,21 @@ export interface Middleware {
   readonly resolution: Resolution;
   /** Its text speaks of tokens, users or sessions. */
   readonly maybeAuthentication: boolean;
+  /** Where it says who calls, when that is seen: the code that sets the user, or that Starlette asks for one. */
+  readonly setsUser: UserSetter | null;
 }
 
-const AUTHENTICATION = /authoriz|authenticat|jwt|bearer|current_user|request\.(?:state\.)?user|session|api[-_]?key/i;
+/** `AuthBackend.authenticate`, or the function or class around `request.state.user = …`. */
+export interface UserSetter {
+  readonly name: string;
+  /** `file:line` */
+  readonly at: string;
+}
+
+// A session of a database is none of a user's.
+const AUTHENTICATION =
+  /authoriz|authenticat|jwt|bearer|current_user|request\.(?:state\.)?user|sessions?middleware|request\.session|session[-_]?(?:token|cookie)|api[-_]?key/i;
+const SETS_USER = /\b(?:\w+\.(?:state\.)?(?:current_)?user|(?:\w+\.)?scope\[["']user["']\])\s*(?::[^=\n]+)?=(?!=)/;
 
 /** `add_middleware(X)`, `Middleware(X)`, `@app.middleware("http")` anywhere in the project. */
 export function findMiddleware(resolver: Resolver): Middleware[] {
@@ -36,11 +48,32 @@ export function findMiddleware(resolver: Resolver): Middleware[] {
           at: file.at(call),
           resolution,
           maybeAuthentication: AUTHENTICATION.test(textOf(resolution)),
+          setsUser: backendOf(resolver, file, call) ?? setterIn(resolution),
         });
       }
     }
   }
   return found;
+}
+
+/** `AuthenticationMiddleware(backend=AuthBackend())`: Starlette sets `request.user` to what its `authenticate` returns. */
+function backendOf(resolver: Resolver, file: SourceFile, call: SyntaxNode): UserSetter | null {
+  const backend = argument(call, 'backend');
+  const callee = backend?.type === 'call' ? field(backend, 'function') : null;
+  const made = callee === null ? null : resolver.resolve(file, callee);
+  if (made?.kind !== 'definition' || made.definition.kind !== 'class') return null;
+  const method = resolver.attribute(made.definition, 'authenticate');
+  if (method?.kind !== 'definition') return null;
+  const { file: home, node } = method.definition;
+  return { name: `${made.definition.name}.authenticate`, at: home.at(node) };
+}
+
+/** The line of a middleware that assigns the user. */
+function setterIn(resolution: Resolution): UserSetter | null {
+  if (resolution.kind !== 'definition') return null;
+  const { file, name, node } = resolution.definition;
+  const match = SETS_USER.exec(node.text);
+  return match === null ? null : { name, at: `${file.path}:${file.lineOf(node.startIndex + match.index)}` };
 }
 
 function textOf(resolution: Resolution): string {

@@ -50,11 +50,12 @@ function labelOf({ chain, scheme, reads }: AuthPath): string {
   return `${names.slice(0, 1).join('') || 'scheme'} (${credential})`;
 }
 
-/** The table for people: method, path, before, after. */
-export function coverageTable(before: readonly Coverage[], after: readonly Coverage[]): string {
+/** The table for people: method, path, before, after. A middleware may refuse what no dependency of a route does. */
+export function coverageTable(before: readonly Coverage[], after: readonly Coverage[], hasMiddleware: boolean): string {
+  const nothing = hasMiddleware ? 'only a middleware' : 'NO AUTHENTICATION';
   const rows = before.map((each, index) => {
     const now = after[index] ?? each;
-    const reach = now.authentication === 'none' ? 'NO AUTHENTICATION' : now.service ? 'user or service' : 'user only';
+    const reach = now.authentication === 'none' ? nothing : now.service ? 'user or service' : 'user only';
     return [each.methods, each.path, each.authentication, reach];
   });
   const head = ['method', 'route', 'authenticated by', 'who gets in after'];

@@ -20,7 +20,7 @@ export interface Seams {
  * one that returns a user (or the id of one). What is above it, such as a check of roles, then works on that user as before.
  */
 export function findSeams(
-  { resolver, routes }: Survey,
+  { resolver, routes, middleware }: Survey,
   said: (definition: Definition) => Said,
   isNamed: (definition: Definition) => boolean,
 ): Seams {
@@ -45,8 +45,7 @@ export function findSeams(
       obstacles.set(at, {
         at,
         reason: `routes depend on what ${text} makes when the program runs`,
-        byHand:
-          'write a dependency that calls service_user_id(connection, …) first and this one’s own function otherwise, and use it in this place',
+        byHand: `${middleware.length === 0 ? '' : 'if it checks a user that a middleware sets, let service calls in there, and this stays as it is; otherwise '}write a dependency that calls service_user_id(connection, …) first and this one’s own function otherwise, and use it in this place`,
       });
     }
     if (innermost.kind !== 'definition') return;

@@ -178,11 +178,29 @@ describe('other shapes', () => {
   it.each([
     ['made_signature', 'RULES[rule]'],
     ['middleware', 'middleware'],
+    ['permission_middleware', 'TokenBackend.authenticate says who calls, in a middleware (main.py:43)'],
   ])('%s is reported, and nothing is written', async (name, reason) => {
     const { patch: plan, status } = await shape(name);
     expect(status).toBe('nothing-to-extend');
     expect([...plan.obstacles, ...plan.unfollowed].map((each) => each.reason).join()).toContain(reason);
     expect(existsSync(join(folder, '.env'))).toBe(false);
+  });
+
+  it('instances that check what a middleware sets: where, what to write, and which routes', async () => {
+    const text = reportPatch(await shape('permission_middleware'));
+    expect(text).toContain('main.py:18: TokenBackend.authenticate');
+    expect(text).toContain('load that user as it is loaded below');
+    expect(text).toMatch(/\/me +PermissionDependency\(\[IsKnown\]\) \(request\) +user only/);
+    expect(text).toMatch(/\/health +none +only a middleware/);
+  });
+
+  it('what runs before the credential and may refuse first is set aside in the proof, or its routes are named', async () => {
+    await shape('answers_first');
+    const proof = read('tests/test_service_auth.py');
+    expect(proof).toContain('EARLIER = [\n    "main:ask_for_version",\n    "main:parse_package",\n]');
+    expect(proof).toContain(
+      'route_that_may_answer_first = pytest.mark.parametrize(\n    ("method", "path"),\n    [\n        ("PUT", "/files"),\n    ],\n)',
+    );
   });
 
   it('a dependency that refuses by itself is asked only for users', async () => {

@@ -41,6 +41,8 @@ export interface Patch {
   readonly logger: string | null;
   readonly obstacles: readonly Obstacle[];
   readonly unfollowed: readonly Unfollowed[];
+  /** `file:line` of each middleware that may authenticate. */
+  readonly middleware: readonly string[];
   readonly before: readonly Coverage[];
   readonly after: readonly Coverage[];
 }

@@ -8,6 +8,7 @@ import {
 } from '@fastapi-mcp/kit';
 import { coverageOf } from './coverage.js';
 import { Draft, type ServiceHome } from './draft-patch.js';
+import { earlierDependencies } from './earlier-dependencies.js';
 import { findSeams } from './find-seams.js';
 import { type GivenLoad, readGivenLoad } from './given-load.js';
 import { moduleNameOf } from './module-name.js';
@@ -15,7 +16,8 @@ import { byHandBackend, type Obstacle } from './obstacle.js';
 import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
 import { guardsOf } from './plan-guards.js';
 import { planSettings } from './plan-settings.js';
-import { isRefusing, proofTests } from './proof-tests.js';
+import { isRefusing } from './proof-reach.js';
+import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
 import { serviceModule } from './service-module.js';
 import { type BackendFile, isTest, type Survey, surveyBackend } from './survey.js';
@@ -48,7 +50,12 @@ export async function planPatch(
   const [first] = seams;
   const settings = planSettings(survey.resolver);
   const users = usersFor(survey, choices);
-  const base = { settings: settings.place, obstacles: [...obstacles, ...users.obstacles], before };
+  const base = {
+    settings: settings.place,
+    obstacles: [...obstacles, ...users.obstacles],
+    before,
+    middleware: survey.middleware,
+  };
   const nothing = { changes: [], seams: [], unfollowed: survey.unfollowed, after: before, logger: null };
   const start = first?.definition.file ?? users.backends[0]?.file;
   if (start === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
@@ -85,7 +92,8 @@ export async function planPatch(
     bringWholeFile({ path, now: textAt(path), written: written.get(path) ?? null, next });
   const service = bring(home.path, inStyleOf(start, formatted.value));
   if (service.change !== null) changes.push(service.change);
-  const after = coverageOf(await surveyBackend(patched(files, changes)));
+  const surveyAfter = await surveyBackend(patched(files, changes));
+  const after = coverageOf(surveyAfter);
   const proof = proofTests({
     survey,
     seam: first ?? null,
@@ -95,6 +103,7 @@ export async function planPatch(
     refuses: seams.every(({ definition }) => isRefusing(definition)),
     serviceModule: home.module,
     coverage: after,
+    earlier: earlierDependencies(surveyAfter),
     lineLength: lineLengthOf(files),
     userProof,
   });

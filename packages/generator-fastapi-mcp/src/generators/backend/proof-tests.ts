@@ -1,28 +1,15 @@
-import {
-  code,
-  type Definition,
-  definitionKey,
-  field,
-  formatPython,
-  namedChildren,
-  organiseImports,
-  type PyCode,
-  type PythonProject,
-  parameterDependencies,
-  python,
-  type Resolution,
-  type Resolver,
-  type SourceFile,
-  type SyntaxNode,
-} from '@fastapi-mcp/kit';
+import { code, formatPython, organiseImports, type PythonProject, python } from '@fastapi-mcp/kit';
 import type { Coverage } from './coverage.js';
+import type { EarlierDependencies } from './earlier-dependencies.js';
 import { moduleNameOf } from './module-name.js';
 import type { UserProof } from './patch.js';
-import { guardsOf } from './plan-guards.js';
 import type { SettingsPlan } from './plan-settings.js';
-import { SUFFIX } from './suffix.js';
+import { type AppImport, accessOf, appOf, hasClientFixture } from './proof-app.js';
+import { originalsOf } from './proof-originals.js';
+import { type Reach, reachOf, usersReach } from './proof-reach.js';
+import { type Users, usersOf } from './proof-users.js';
 import type { Survey } from './survey.js';
-import { classOf, type UserDependency } from './understand-dependency.js';
+import type { UserDependency } from './understand-dependency.js';
 
 /** What the proof suite is about. */
 export interface Proof {
@@ -38,19 +25,24 @@ export interface Proof {
   readonly serviceModule: string;
   /** Routes after the patch. */
   readonly coverage: readonly Coverage[];
+  /** What runs before the credential, after the patch. */
+  readonly earlier: EarlierDependencies;
   readonly lineLength: number;
   readonly userProof: UserProof;
 }
 
 /** The proof suite for the backend's own tests; null when there is no app that a test can import. */
 export function proofTests(proof: Proof): string | null {
-  const { survey, seam, settings, coverage } = proof;
+  const { survey, seam, settings, coverage, earlier } = proof;
   const { resolver } = survey;
   const app = appOf(survey);
-  const routes = coverage.filter(
+  const callable = coverage.filter(
     ({ service, methods, path }) =>
       service && /^[A-Z]+/.test(methods) && methods !== 'WEBSOCKET' && path.startsWith('/'),
   );
+  const plain = callable.filter((each) => !earlier.routes.has(each.at));
+  // Where something stands before every route, what is asked of most routes is asked of all.
+  const routes = plain.length > 0 ? plain : callable;
   const reach = seam === null ? usersReach(survey) : reachOf(survey, seam);
   if (app === null || routes.length === 0 || reach === null) return null;
   const idType = seam?.idType ?? 'str';
@@ -59,10 +51,9 @@ export function proofTests(proof: Proof): string | null {
   const isId = seam?.cut.lines.length === 1;
   const view = {
     imports: importLines(proof, app, users, reach).map((line) => code(line)),
-    routes: routes.map(({ methods, path }) => ({
-      method: methods.split(',')[0] ?? 'GET',
-      path: path.replace(/\{[^}]*\}/g, '1'),
-    })),
+    routes: routes.map(requestOf),
+    answeringFirst: callable.filter((each) => !routes.includes(each)).map(requestOf),
+    earlier: earlier.replaceable.map(({ name, file }) => `${moduleNameOf(resolver.project, file)}:${name}`).sort(),
     malformed: code(malformed[idType]),
     appIsMade: app.isFactory,
     makesClient: !hasClientFixture(resolver.project),
@@ -73,7 +64,7 @@ export function proofTests(proof: Proof): string | null {
     previousField: `${settings.field}${settings.field === settings.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,
     refuses: proof.refuses && reach.refuses,
     original: code(reach.original),
-    originals: originalsOf(proof),
+    originals: originalsOf(survey, proof.seams),
     whoamiUser: code(whoamiUser(resolver.project, reach.extension)),
     setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
     identity: code(isId ? "getattr(user, 'id', user)" : 'user.id'),
@@ -96,6 +87,11 @@ export function proofTests(proof: Proof): string | null {
   return formatted.value;
 }
 
+/** A request that a route gets, with something in the place of its path parameters. */
+function requestOf({ methods, path }: Coverage): { readonly method: string; readonly path: string } {
+  return { method: methods.split(',')[0] ?? 'GET', path: path.replace(/\{[^}]*\}/g, '1') };
+}
+
 const COMMON = ['b"\\xc3\\xa9"', 'b"a b"', 'b"x" * 5000'];
 const malformed = {
   int: `[b"0", b"-1", b"+1", b"01", b"1.0", b"1_0", b"abc", b"\\xd9\\xa1", b"9" * 10, b"9" * 19, b"9" * 5000, ${COMMON.join(', ')}]`,
@@ -103,136 +99,6 @@ const malformed = {
   uuid: `[b"1", b"abc", b"0" * 32, b"{00000000-0000-0000-0000-000000000000}", b"00000000-0000-0000-0000-000000000000", ${COMMON.join(', ')}]`,
   str: `[${COMMON.join(', ')}]`,
 } as const;
-
-interface AppImport {
-  readonly module: string;
-  readonly name: string;
-  readonly isFactory: boolean;
-}
-
-function appOf({ routes }: Survey): AppImport | null {
-  for (const { route } of routes) {
-    const [module, name] = route.app.importString?.split(':') ?? [];
-    if (module && name) return { module, name, isFactory: route.app.factory !== null };
-  }
-  return null;
-}
-
-function accessOf({ settings }: SettingsPlan): {
-  readonly kind: 'instance' | 'cached' | 'environment';
-  readonly expression: string;
-  readonly file: SourceFile | null;
-  readonly name: string;
-} {
-  const cached = settings?.access.find(
-    ({ kind, name, file }) =>
-      kind === 'function' && new RegExp(`cache[^\\n]*\\n(?:async )?def ${name}\\b`).test(file.text),
-  );
-  if (cached !== undefined) return { kind: 'cached', expression: cached.name, file: cached.file, name: cached.name };
-  const instance = settings?.access.find(({ kind }) => kind === 'instance');
-  if (instance !== undefined)
-    return { kind: 'instance', expression: instance.name, file: instance.file, name: instance.name };
-  return { kind: 'environment', expression: '', file: null, name: '' };
-}
-
-interface Users {
-  readonly model: PyCode;
-  readonly session: PyCode;
-  readonly key: PyCode;
-  readonly imports: readonly string[];
-}
-
-/** How a test can make users: a model and a synchronous session, as the dependency itself loads them. */
-function usersOf(resolver: Resolver, { definition, isAsync, cut, parameters }: UserDependency): Users | null {
-  if (isAsync) return null;
-  const [, holder, model] =
-    /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(cut.lines.join('\n')) ?? [];
-  const parameter = parameters.find(({ name }) => name !== null && name === holder);
-  const node = model === undefined ? undefined : firstRead(definition.node, model);
-  const target = node === undefined ? null : resolver.resolve(definition.file, node);
-  if (parameter === undefined || target?.kind !== 'definition' || !isMapped(resolver, target, 0)) return null;
-  const edge = parameterDependencies(resolver, definition).find((each) => each.parameter === parameter.name);
-  const provider = edge?.resolution.kind === 'definition' ? edge.resolution.definition : null;
-  if (
-    provider?.kind !== 'function' ||
-    provider.node.child(0)?.type === 'async' ||
-    !/\byield\b/.test(provider.node.text)
-  )
-    return null;
-  if (namedChildren(field(provider.node, 'parameters')).length > 0) return null;
-  const from = (file: SourceFile, name: string): string =>
-    `from ${moduleNameOf(resolver.project, file)} import ${name}`;
-  return {
-    model: code(target.definition.name),
-    session: code(`app.dependency_overrides.get(${provider.name}, ${provider.name})`),
-    key: code('id'),
-    imports: [from(target.definition.file, target.definition.name), from(provider.file, provider.name)],
-  };
-}
-
-/** A class that SQLAlchemy (or SQLModel) maps. */
-function isMapped(resolver: Resolver, target: Resolution, depth: number): boolean {
-  if (target.kind === 'external') return /^(?:sqlalchemy|sqlmodel)\b/.test(target.name);
-  if (target.kind === 'call') return isMapped(resolver, target.callee, depth);
-  if (target.kind !== 'definition' || depth > 8) return false;
-  const { definition } = target;
-  if (definition.kind === 'class')
-    return (
-      /\b__tablename__\b/.test(definition.node.text) ||
-      resolver.bases(definition).some((base) => isMapped(resolver, base, depth + 1))
-    );
-  return /declarative_base\(/.test(definition.node.text);
-}
-
-function firstRead(callable: SyntaxNode, name: string): SyntaxNode | undefined {
-  return callable.descendantsOfType('identifier').find(({ text }) => text === name);
-}
-
-/** How a test reaches a dependency: `get_current_user`, or `auth.get_current_user` of the object `auth`. */
-interface Reach {
-  readonly original: string;
-  readonly extension: string;
-  readonly imported: string;
-  /** It refuses a request without a credential. */
-  readonly refuses: boolean;
-}
-
-function reachOf({ resolver, uses }: Survey, { definition }: UserDependency): Reach | null {
-  const { name, file } = definition;
-  const refuses = isRefusing(definition);
-  if (classOf(definition) === null) {
-    const imported = `from ${moduleNameOf(resolver.project, file)} import ${name}, ${name}${SUFFIX}`;
-    return { original: name, extension: name + SUFFIX, imported, refuses };
-  }
-  for (const { resolution, target, file: place } of uses) {
-    if (resolution.kind !== 'definition' || definitionKey(resolution.definition) !== definitionKey(definition))
-      continue;
-    const object = target?.type === 'attribute' ? field(target, 'object') : null;
-    const found = object === null ? null : resolver.resolve(place, object);
-    if (found?.kind !== 'definition' || found.definition.kind !== 'assignment') continue;
-    const { name: holder, file: home, node } = found.definition;
-    if (node.parent?.parent?.type !== 'module') continue;
-    const imported = `from ${moduleNameOf(resolver.project, home)} import ${holder}`;
-    return { original: `${holder}.${name}`, extension: `${holder}.${name}${SUFFIX}`, imported, refuses };
-  }
-  return null;
-}
-
-/** A dependency that says it always returns a user refuses those without one. */
-export function isRefusing({ node }: Definition): boolean {
-  return !/None|Optional/.test(field(node, 'return_type')?.text ?? '');
-}
-
-/** A dependency of fastapi-users that has a name in a module: `current_active_user = fastapi_users.current_user(active=True)`. */
-function usersReach({ resolver, routes }: Survey): Reach | null {
-  for (const { scheme } of routes.flatMap(({ authentication }) => authentication)) {
-    if (scheme?.kind !== 'fastapi-users' || scheme.name === null || !/^\w+$/.test(scheme.name)) continue;
-    const { name, file, call } = scheme;
-    const imported = `from ${moduleNameOf(resolver.project, file)} import ${name}`;
-    return { original: name, extension: name, imported, refuses: !/\boptional\s*=\s*(?!False\b)/.test(call.text) };
-  }
-  return null;
-}
 
 function importLines(
   { survey: { resolver }, settings, serviceModule, userProof }: Proof,
@@ -260,6 +126,8 @@ function callsOf(userProof: UserProof) {
   return {
     assertion: isAssertion,
     lettingIn: code(isAssertion ? 'assertions signed with SERVICE_AUTH_TOKEN' : 'SERVICE_AUTH_TOKEN and X-User-ID'),
+    withoutUserOf: code(isAssertion ? 'service(method, path, sub="")' : 'service()'),
+    forUser: code(isAssertion ? 'service(method, path, sub=user_id.decode("latin-1"))' : 'service(user_id)'),
     loggedCall: code(isAssertion ? 'service(method, path, sub="nobody")' : 'service(b"nobody")'),
     withoutUser: code(isAssertion ? 'service(method, path, token=token, sub="")' : 'service(token=token)'),
     whoamiHeaders: code(isAssertion ? 'service("GET", "/whoami", sub=user_id)' : 'service(user_id.encode())'),
@@ -267,61 +135,8 @@ function callsOf(userProof: UserProof) {
   };
 }
 
-interface Original {
-  /** `app.dependencies.get_current_user` */
-  readonly target: string;
-  readonly standIn: PyCode;
-}
-
-interface Originals {
-  readonly sync: boolean;
-  readonly async: boolean;
-  readonly guards: boolean;
-  readonly asyncGuards: boolean;
-  readonly all: readonly Original[];
-}
-
-/** What a test puts in the place of the originals, and of the dependencies that would refuse before they are asked. */
-function originalsOf({ survey: { resolver }, seams }: Proof): Originals {
-  const nameIn = (file: SourceFile, name: string): string => `${moduleNameOf(resolver.project, file)}.${name}`;
-  const targetOf = ({ definition }: UserDependency): string => {
-    const owner = classOf(definition);
-    return nameIn(definition.file, owner === null ? definition.name : `${owner.name}.${definition.name}`);
-  };
-  const guards = new Map(
-    seams.flatMap(({ guarded }) => guardsOf(guarded)).map((guard) => [nameIn(guard.file, guard.original), guard]),
-  );
-  const isAsync = ({ definition }: UserDependency): boolean => definition.node.child(0)?.type === 'async';
-  return {
-    sync: seams.some((each) => !isAsync(each)),
-    async: seams.some(isAsync),
-    guards: [...guards.values()].some((guard) => !guard.isAsync),
-    asyncGuards: [...guards.values()].some((guard) => guard.isAsync),
-    all: [
-      ...seams.map((each) => ({
-        target: targetOf(each),
-        standIn: code(isAsync(each) ? 'async_original' : 'original'),
-      })),
-      ...[...guards].map(([target, guard]) => ({
-        target,
-        standIn: code(guard.isAsync ? 'async_credential' : 'credential'),
-      })),
-    ],
-  };
-}
-
 /** In the spelling that the backend's own routes have; the patch itself writes `Annotated`, which says nothing about them. */
 function whoamiUser(project: PythonProject, extension: string): string {
   const modern = ![...project.files.values()].some(({ text }) => /=\s*(?:Depends|Security)\(/.test(text));
   return modern ? `Annotated[Any, Depends(${extension})]` : `Any = Depends(${extension})`;
-}
-
-/** The backend's own tests have a `client` that is FastAPI's (synchronous) test client. */
-function hasClientFixture(project: PythonProject): boolean {
-  return [...project.files.values()].some(
-    ({ path, text }) =>
-      /(?:^|\/)tests?\/conftest\.py$/.test(path) &&
-      /@pytest\.fixture[^\n]*\n(?:@[^\n]*\n)*def client\(/.test(text) &&
-      text.includes('TestClient'),
-  );
 }

@@ -32,15 +32,18 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
     );
   if (patch.obstacles.length + patch.unfollowed.length > 0) lines.push('', 'For a person to decide:');
   for (const { at, reason, byHand } of patch.obstacles) lines.push(`  ${at}: ${reason}`, `    ${byHand}`);
-  for (const { at, reason } of patch.unfollowed) lines.push(`  ${at}: ${reason}`);
-  lines.push('', coverageTable(patch.before, patch.after));
+  for (const { at, reason, byHand } of patch.unfollowed)
+    lines.push(`  ${at}: ${reason}`, ...(byHand === undefined ? [] : [`    ${byHand}`]));
+  lines.push('', coverageTable(patch.before, patch.after, patch.middleware.length > 0));
   const open = patch.after.filter(({ authentication }) => authentication === 'none').length;
-  if (open > 0)
-    lines.push(
-      '',
-      `${open} of ${patch.after.length} routes ask for no authentication: anybody who reaches the backend can call them.`,
-    );
+  if (open > 0) lines.push('', openRoutes(open, patch));
   return lines.join('\n');
+}
+
+function openRoutes(open: number, { after, middleware }: PatchResult['patch']): string {
+  const which = `${open} of ${after.length} routes ask for no authentication`;
+  if (middleware.length === 0) return `${which}: anybody who reaches the backend can call them.`;
+  return `${which} of their own: only what runs before them (${middleware.join(', ')}) can refuse a call, so look what it lets through.`;
 }
 
 function headline(status: PatchResult['status']): string {

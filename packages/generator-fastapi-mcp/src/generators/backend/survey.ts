@@ -9,6 +9,7 @@ import {
   findRouting,
   listRoutes,
   loadProject,
+  type Middleware,
   type Resolver,
   type Route,
 } from '@fastapi-mcp/kit';
@@ -33,6 +34,8 @@ export interface Unfollowed {
   /** `file:line` */
   readonly at: string;
   readonly reason: string;
+  /** What to write there, where that is known. */
+  readonly byHand?: string;
 }
 
 /** What a backend looks like before (or after) it is patched. */
@@ -44,6 +47,8 @@ export interface Survey {
   readonly unfollowed: readonly Unfollowed[];
   /** Where fastapi-users finds its users. */
   readonly usersBackends: readonly UsersBackends[];
+  /** `file:line` of each middleware that may authenticate. */
+  readonly middleware: readonly string[];
 }
 
 /** Reads a backend's routes and dependencies from its sources; nothing is run. */
@@ -61,10 +66,7 @@ export async function surveyBackend(files: readonly BackendFile[]): Promise<Surv
     ...found.uses.flatMap(decidedLater),
     ...madeSignatures(resolver),
     ...routing.unresolved,
-    ...middleware.map(({ at }) => ({
-      at,
-      reason: 'this middleware seems to authenticate; a service call passes through it like any other request',
-    })),
+    ...middleware.map(inMiddleware),
   ];
   return {
     resolver,
@@ -72,8 +74,27 @@ export async function surveyBackend(files: readonly BackendFile[]): Promise<Surv
     uses: found.uses.filter(({ file }) => !isTest(file.path)),
     unfollowed: unfollowed.filter(({ at }) => !isTest(at.replace(/:\d+$/, ''))),
     usersBackends: findUsersBackends(resolver, isTest),
+    middleware: middleware.map(({ at }) => at).filter((at) => !isTest(at.replace(/:\d+$/, ''))),
   };
 }
+
+/** A middleware runs before every dependency: what it refuses, none can let in. */
+function inMiddleware({ at, setsUser }: Middleware): Unfollowed {
+  if (setsUser === null)
+    return {
+      at,
+      reason: 'this middleware seems to authenticate; a service call passes through it like any other request',
+      byHand: 'look whether it refuses a request without a credential of its own; if so, let service calls pass it',
+    };
+  return {
+    at: setsUser.at,
+    reason: `${setsUser.name} says who calls, in a middleware (${at}) that runs before every dependency`,
+    byHand: BY_HAND_MIDDLEWARE,
+  };
+}
+
+const BY_HAND_MIDDLEWARE =
+  'write, before it reads the credential: with SERVICE_AUTH_TOKEN set (32 characters or more) and the Authorization header equal to "Bearer " + SERVICE_AUTH_TOKEN (hmac.compare_digest, on bytes), take X-User-ID (400 unless there is exactly one, and not empty), load that user as it is loaded below (401 when there is none), log user and route, never the token, and set that user; with any other credential go on as before, and ignore X-User-ID';
 
 /** A use whose dependency a reader cannot know. */
 function decidedLater({ at, marker, target, resolution }: DependencyUse): Unfollowed[] {
