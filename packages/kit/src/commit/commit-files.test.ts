@@ -154,6 +154,9 @@ describe('a second run', () => {
     edit('openapi.json', 'edited\n');
     expect(states(await commit(files('2\n')))).toEqual({ 'openapi.json': 'updated', '.env': 'unchanged' });
     expect([read('openapi.json'), read('.env')]).toEqual(['2\n', '1\n']);
+    rmSync(join(folder, '.env'));
+    expect(states(await commit(files('2\n')))).toMatchObject({ '.env': 'kept' });
+    expect(existsSync(join(folder, '.env'))).toBe(false);
   });
 
   it('keeps the permissions that the user gave', async () => {
@@ -188,6 +191,19 @@ describe('a conflict', () => {
     expect(states(await commit(next, { conflicts: 'markers' }))).toEqual({ 'a.py': 'conflicted', 'b.py': 'unchanged' });
     edit('a.py', A.replace('1', '12'));
     expect(states(await commit(next))).toEqual({ 'a.py': 'kept', 'b.py': 'unchanged' });
+  });
+
+  it('leaves a file with markers alone, and what is new meanwhile arrives once they are gone', async () => {
+    const tail = '\n\ndef b():\n    return 2\n';
+    const eleven = A.replace('1', '11') + tail;
+    await commit([file('c.py', A + tail)]);
+    edit('c.py', A.replace('1', '10') + tail);
+    await commit([file('c.py', eleven)], { conflicts: 'markers' });
+    const later = [file('c.py', `${eleven}\n\ndef new():\n    return 3\n`)];
+    expect(states(await commit(later, { conflicts: 'markers' }))).toMatchObject({ 'c.py': 'conflicted' });
+    edit('c.py', A.replace('1', '12') + tail);
+    expect(states(await commit(later))).toMatchObject({ 'c.py': 'merged' });
+    expect(read('c.py')).toBe(`${A.replace('1', '12')}${tail}\n\ndef new():\n    return 3\n`);
   });
 });
 
@@ -260,9 +276,10 @@ describe('after a crash', () => {
   });
 
   it('finishes what a journal says, and spares what was edited since', async () => {
-    await commit([file('a.py', A), file('b.py', A), file('c.py', A)]);
+    // The base is written first, so it knows the new output already.
+    await commit([file('a.py', B), file('b.py', B), file('c.py', B)]);
     for (const name of ['new-0', 'new-2']) edit(`.fastapi-mcp/staging-1/${name}`, B);
-    edit('b.py', B);
+    edit('a.py', A);
     edit('c.py', 'edited since\n');
     const step = (path: string, index: number) => ({
       path,
@@ -279,6 +296,8 @@ describe('after a crash', () => {
     expect(result.recovered).toContain('but for files that you edited since: c.py');
     expect([read('a.py'), read('b.py'), read('c.py')]).toEqual([B, B, 'edited since\n']);
     expect(existsSync(join(folder, '.fastapi-mcp/journal.json'))).toBe(false);
+    // It never got the new output, so it does not count as an edit of it.
+    expect(states(result)).toMatchObject({ 'a.py': 'unchanged', 'b.py': 'unchanged', 'c.py': 'conflicted' });
   });
 });
 
