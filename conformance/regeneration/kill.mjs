@@ -7,17 +7,13 @@
  * themselves (said as `mixed`). No clock hits those, so a run is also killed after its first, second, … rename. The next
  * command (by turns `check`, a dry run and a run) says so and makes the tree the new one; a run leaves nothing behind.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bin } from '../matrix/prepare.mjs';
+import { command, prepareChange, runOf, seen } from './large-change.mjs';
 import { chance } from './random.mjs';
-import { unpackReleased } from './released.mjs';
-import { fingerprint, pathsIn } from './tree.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,15 +28,10 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const random = chance(Number(options.seed));
 const [old, wanted, project] = ['old', 'new', 'project'].map((name) => join(scratch, name));
 const api = join(scratch, 'changed.json');
-const app = ['app', '--yes', '--skip-install', '--output', '.', '--openapi', api];
+const app = runOf(api);
 const next = [['check', '--openapi', api], [...app, '--dry-run'], app];
 
-unpackReleased('0.1.0-pattern-3', old);
-await command(old, [...app.slice(0, -1), 'openapi.json']).ended;
-const contract = JSON.parse(readFileSync(join(old, 'openapi.json'), 'utf8'));
-for (const item of Object.values(contract.paths))
-  for (const operation of Object.values(item)) operation.description = 'Says something else.';
-writeFileSync(api, JSON.stringify(contract));
+await prepareChange(old, api);
 cpSync(old, wanted, { recursive: true });
 const started = Date.now();
 await command(wanted, app).ended;
@@ -103,20 +94,4 @@ async function settled(when, args, state = null) {
 function stateOf(folder) {
   const found = seen(folder);
   return found === before ? 'old' : found === after ? 'new' : 'mixed';
-}
-
-/** What a reader sees: every file but those that a run needs for itself. */
-function seen(folder) {
-  return fingerprint(
-    folder,
-    pathsIn(folder).filter((path) => !/^\.fastapi-mcp\/(journal|staging|lock)/.test(path)),
-  );
-}
-
-/** `fastapi-mcp`, and what it says once it has ended. */
-function command(cwd, args, { node = [], env = {} } = {}) {
-  const child = spawn(process.execPath, [...node, bin, ...args], { cwd, env: { ...process.env, ...env } });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  return { child, ended: once(child, 'close').then(() => said) };
 }

@@ -62,6 +62,7 @@ describe('applyOverlays', () => {
     ['a target that is no JSONPath', '  - target: $.paths[\n    remove: true', 'o.yaml:4'],
     ['an action without a target', '  - remove: true', 'o.yaml:4'],
     ['an unknown key', '  - target: $.info\n    updates: {}', 'o.yaml:4'],
+    ['a list without an action', '  []', 'o.yaml:4'],
   ])('refuses %s with its line', (_, actions, at) => {
     const result = applyOverlays(document, [overlay(actions)]);
     expect(result).toMatchObject({ ok: false, diagnostics: [{ at }] });

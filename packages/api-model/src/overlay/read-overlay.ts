@@ -47,6 +47,12 @@ export function readOverlay(text: string, name: string): Result<readonly Overlay
   const actions = document.get('actions', true);
   if (!isSeq(actions))
     return failed(name, 'has no list of actions', 'Write actions: as a list of target with update or remove.');
+  if (actions.items.length === 0)
+    return failed(
+      lineOf(actions),
+      'has no action',
+      'List at least one (Overlay Specification 1.0 §4.4.1), or leave it out.',
+    );
   const read = actions.items.map((item) => {
     const where = lineOf(item as Node);
     return isMap(item)
