@@ -213,12 +213,13 @@ scheme = Scheme([])
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.middleware.sessions import SessionMiddleware
 from checks import IsAdmin, Plain, Scheme, scheme
 class Backend:
     async def authenticate(self, connection): ...
 class DatabaseMiddleware:
     def f(self): self.session = session()
-app = FastAPI(middleware=[Middleware(AuthenticationMiddleware, backend=Backend()), Middleware(DatabaseMiddleware)])
+app = FastAPI(middleware=[Middleware(AuthenticationMiddleware, backend=Backend()), Middleware(DatabaseMiddleware), Middleware(SessionMiddleware, secret_key="x")])
 @app.get("/made", dependencies=[Depends(Scheme([]))])
 def made(): ...
 @app.get("/named", dependencies=[Depends(scheme)])
@@ -238,7 +239,8 @@ def other(): ...
     expect(
       findMiddleware(resolver).map(({ maybeAuthentication, setsUser }) => [maybeAuthentication, setsUser]),
     ).toEqual([
-      [true, { name: 'Backend.authenticate', at: 'a.py:7' }],
+      [true, { name: 'Backend.authenticate', at: 'a.py:8' }],
+      [false, null],
       [false, null],
     ]);
   });

@@ -24,9 +24,9 @@ export interface UserSetter {
   readonly at: string;
 }
 
-// A session of a database is none of a user's.
+// A session of a database is none of a user's, and Starlette's SessionMiddleware refuses nobody.
 const AUTHENTICATION =
-  /authoriz|authenticat|jwt|bearer|current_user|request\.(?:state\.)?user|sessions?middleware|request\.session|session[-_]?(?:token|cookie)|api[-_]?key/i;
+  /authoriz|authenticat|jwt|bearer|current_user|request\.(?:state\.)?user|request\.session|session[-_]?(?:token|cookie)|api[-_]?key/i;
 const SETS_USER = /\b(?:\w+\.(?:state\.)?(?:current_)?user|(?:\w+\.)?scope\[["']user["']\])\s*(?::[^=\n]+)?=(?!=)/;
 
 /** `add_middleware(X)`, `Middleware(X)`, `@app.middleware("http")` anywhere in the project. */

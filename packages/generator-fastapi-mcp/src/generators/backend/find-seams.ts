@@ -54,7 +54,7 @@ export function findSeams(
     obstacles.set(at, {
       at,
       reason: `routes depend on ${name}, and nothing between says that it returns a user`,
-      byHand: byHand(name),
+      byHand: `${byHand(name)} (or, where it returns no user, return what a service call is to have there)`,
     });
   };
   const count = (definition: Definition, seam: UserDependency): void => {

@@ -36,6 +36,12 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
     lines.push(`  ${at}: ${reason}`, ...(byHand === undefined ? [] : [`    ${byHand}`]));
   lines.push('', coverageTable(patch.before, patch.after, patch.middleware.length > 0));
   const open = patch.after.filter(({ authentication }) => authentication === 'none').length;
+  const reached = patch.after.filter(({ service }) => service).length;
+  if (status !== 'nothing-to-extend')
+    lines.push(
+      '',
+      `A service call gets into ${reached} of the ${patch.after.length - open} routes that ask who calls.`,
+    );
   if (open > 0) lines.push('', openRoutes(open, patch));
   return lines.join('\n');
 }
