@@ -27,7 +27,7 @@ const NEEDS = [
   'pyjwt>=2.9,<3',
   'fastapi-users>=14,<16',
 ];
-const REPORTED = new Set(['middleware', 'made_signature', 'permission_middleware']);
+const REPORTED = new Set(['middleware', 'made_signature', 'permission_middleware', 'call_instance']);
 const { values, positionals } = parseArgs({
   options: {
     python: { type: 'string' },
