@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx2
 
+from .assertions import check_stolen
 from .backends import BACKENDS, OWN_BACKENDS, Backend, Person, ServiceBackend
 from .children import free_port, tail
 from .failures import check_failures, check_revoked, check_session_end
@@ -45,6 +46,8 @@ async def drive(options: argparse.Namespace, report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="drive-") as folder:
         logs = Path(folder)
         backend = _backend(options, logs)
+        if isinstance(backend, ServiceBackend):
+            backend.signs = options.user_proof == "assertion"
         async with FaultProxy(free_port(), backend.port) as proxy:
             setup = Setup(
                 options.server.resolve(),
@@ -90,7 +93,10 @@ async def _at_work(run: Run, running: Running, actors: list[Actor]) -> None:
         await check_isolation(actor, foreign)
     await check_arguments(actors[0])
     await check_refusals(run.report, running, run.people)
-    await check_failures(actors[0], run.setup.backend, run.proxy)
+    backend = run.setup.backend
+    if isinstance(backend, ServiceBackend) and backend.signs:
+        await check_stolen(run.report, backend, run.proxy.seen, [person.user_id for person in run.people])
+    await check_failures(actors[0], backend, run.proxy)
 
 
 async def _revoked(run: Run, actors: list[Actor], first_life: AsyncExitStack) -> None:
@@ -126,6 +132,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pattern", type=int, choices=(1, 2, 3, 4), required=True)
     parser.add_argument("--identity", choices=("fixed", "gateway", "oauth", "parameter"), required=True)
     parser.add_argument("--transport", choices=("stdio", "streamable-http", "sse"), required=True)
+    parser.add_argument("--user-proof", choices=("header", "assertion"), default="header", help="pattern 4")
     parser.add_argument("--backend", type=Path, default=OWN_BACKENDS, help="patterns 3 and 4: the backend's folder")
     parser.add_argument("--backend-python", type=Path, required=True, help="an interpreter that has FastAPI")
     return parser.parse_args()

@@ -161,6 +161,8 @@ class ServiceBackend(JwtBackend):
         super().__init__(python, folder, logs)
         self.token = token or self.secret()
         self.secrets.append(self.token)
+        self.signs = False
+        """Calls carry an assertion that is signed with the token, not the token."""
         self._accepted = self.token
 
     def env(self) -> Mapping[str, str]:

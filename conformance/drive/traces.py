@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import jwt
 
+from .assertions import check_assertions
 from .backends import Person, ServiceBackend
 from .fault_proxy import Seen
 from .report import Report
@@ -26,6 +27,9 @@ def check_requests(report: Report, setup: Setup, seen: Sequence[Seen], people: S
     """The backend got the credentials of its pattern, and none that were meant for the MCP server."""
     group, users = "requests", {person.user_id for person in people}
     report.check(group, "the backend was asked", len(seen) > 10, len(seen))
+    if isinstance(setup.backend, ServiceBackend) and setup.backend.signs:
+        check_assertions(report, setup.backend, seen, users)
+        return
     for name in ("x-user-id", "authorization", "cookie"):
         values = {request.headers.get(name) for request in seen if not request.path.endswith(("/login", "/auth/token"))}
         ok, why = _expected(setup, name, values, users)

@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{ identity: string, transport: string }} Live */
-/** @typedef {{ id: string, pattern: string, structure: string, identity: string, live: Live[], plugin?: string }} Project */
+/** @typedef {{ id: string, pattern: string, structure: string, identity: string, live: Live[], plugin?: string, flags?: string[] }} Project */
 
 /** Which identities make sense with a pattern, and the structures it comes in. */
 const PATTERNS = {
@@ -33,17 +33,27 @@ const project = (pattern, structure, identity, live) => ({
 
 const sse = { identity: 'gateway', transport: 'sse' };
 
-/** Every pattern × structure × identity that makes sense. The deprecated transport once. */
-export const full = Object.entries(PATTERNS).flatMap(([pattern, { structures, identities }]) =>
-  structures.flatMap((structure) =>
-    identities.map((identity) =>
-      project(pattern, structure, identity, [
-        ...over(identity),
-        ...(pattern === '4' && identity === 'gateway' ? [sse] : []),
-      ]),
+/** Signed assertions in place of the service token. */
+const assertion = {
+  ...project(4, 'b', 'gateway', over('gateway')),
+  id: 'pattern-4-b-assertion',
+  flags: ['--user-proof', 'assertion'],
+};
+
+/** Every pattern × structure × identity that makes sense. The deprecated transport, and signed assertions, once. */
+export const full = [
+  assertion,
+  ...Object.entries(PATTERNS).flatMap(([pattern, { structures, identities }]) =>
+    structures.flatMap((structure) =>
+      identities.map((identity) =>
+        project(pattern, structure, identity, [
+          ...over(identity),
+          ...(pattern === '4' && identity === 'gateway' ? [sse] : []),
+        ]),
+      ),
     ),
   ),
-);
+];
 
 /** Each pattern, structure, identity and transport at least once; the slowest first. */
 export const quick = [

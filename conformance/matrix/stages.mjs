@@ -136,7 +136,8 @@ export async function drive({ project, live, server, backend, backendPython, env
     '--backend-python',
     backendPython,
   ];
-  const how = ['--identity', live.identity, '--transport', live.transport];
+  const proof = project.flags?.includes('--user-proof') ? ['--user-proof', 'assertion'] : [];
+  const how = ['--identity', live.identity, '--transport', live.transport, ...proof];
   const events = [];
   const { code, output } = await run(projectPython(server), ['-m', 'drive', ...target, ...how], {
     cwd: conformance,
