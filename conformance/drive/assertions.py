@@ -16,7 +16,8 @@ GROUP = "assertions"
 def check_assertions(report: Report, backend: ServiceBackend, seen: Sequence[Seen], users: set[str]) -> None:
     """Every request carries one for itself alone, and neither the token nor a user's name beside it."""
     wrong = [f"{request.method} {request.path}: {why}" for request in seen if (why := _wrong(request, backend, users))]
-    report.check(GROUP, "each request is signed for one user, its method and its path", bool(seen) and not wrong, wrong[:5])
+    signed = bool(seen) and not wrong
+    report.check(GROUP, "each request is signed for one user, its method and its path", signed, wrong[:5])
     named = [request.path for request in seen if "x-user-id" in request.headers]
     report.check(GROUP, "no X-User-ID beside it", not named, named[:5])
     bare = [request.path for request in seen if backend.token.encode() in request.raw]
