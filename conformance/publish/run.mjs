@@ -7,9 +7,19 @@
  *
  * The packages must be built. Ends with a tally; exit code 1 when anything failed.
  */
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureUv, root, withPnpm } from '../../scripts/prerequisites.mjs';
 import { run, runTwice } from '../../scripts/run.mjs';
@@ -159,6 +169,14 @@ async function install() {
       quiet: true,
     }),
   );
+  await check('yo fastapi-mcp:plugin writes what fastapi-mcp plugin does', async () => {
+    const folder = makeFolder(user, 'plugins');
+    const how = { cwd: folder, env: environment(user, prefix), identity: user.identity, quiet: true };
+    await run('yo', ['fastapi-mcp:plugin', 'acme-audit'], how);
+    await run('fastapi-mcp', ['plugin', 'acme-audit', '--output', join(folder, 'bin')], how);
+    const [byYo, byBin] = [join(folder, NEW), join(folder, 'bin')].map(filesIn);
+    if (byYo.length < 5 || byYo.join() !== byBin.join()) throw new Error(`${byYo.join(', ')} and ${byBin.join(', ')}`);
+  });
   const venv = { UV_PROJECT_ENVIRONMENT: join(scratch, 'venv'), VIRTUAL_ENV: undefined };
   if (!(await check('uv sync', () => runTwice(uv, ['sync', '--quiet'], { cwd: project, env: venv, quiet: true }))))
     return;
@@ -172,6 +190,15 @@ async function install() {
       run(uv, ['run', '--no-sync', ...command.split(' ')], { cwd: project, env: venv, quiet: true }),
     );
   }
+}
+
+/** Each file with its text. */
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => `${relative(folder, file)}: ${readFileSync(file, 'utf8')}`)
+    .sort();
 }
 
 finish({ ...tally(), file: options.report, remark: ` in ${((Date.now() - started) / 1000).toFixed(0)} s` });
