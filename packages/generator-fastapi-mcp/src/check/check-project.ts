@@ -68,7 +68,7 @@ export async function checkProject(
   const { questions, templates } = plugins.toolbox;
   const request = { ...given, set: questions, templates };
   const { openapi, app, backend, ...others } = request.flags;
-  const recovered = await finishEarlierRun(request);
+  const recovered = request.recovered ?? (await finishEarlierRun(request));
   if (locateProject(request)?.contract == null) {
     throw new UserError('there is no generated project here', 'run it in the project, or name it with --output', {
       exitCode: 2,

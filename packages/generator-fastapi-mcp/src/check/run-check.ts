@@ -13,16 +13,18 @@ import { formatCheck } from './report-check.js';
 /**
  * `fastapi-mcp check`: for CI.
  *
+ * @param recovered - what was put in order first, after a run that was killed.
  * @returns the exit code: 0 in step, 1 drift, 2 wrong usage.
  */
 export async function runCheck(
   { flags, run }: ParsedFlags,
   plugins: RunPlugins | null,
   terminal: Terminal,
+  recovered: string | null,
 ): Promise<number> {
   try {
     const result = await checkProject(
-      { cwd: terminal.cwd, flags, run },
+      { cwd: terminal.cwd, flags, run, recovered },
       {
         readText: readNamedText,
         readSource: (request) => showProgress('reading the contract', terminal, () => readSource(request, terminal)),

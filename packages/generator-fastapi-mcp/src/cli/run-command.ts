@@ -34,9 +34,15 @@ import { isInteractive, type Terminal, writeLines } from './terminal.js';
 /**
  * Runs one generator, or the whole server, and reports it.
  *
+ * @param recovered - what was put in order first, after a run that was killed.
  * @returns the exit code.
  */
-export async function runCommand(parsed: ParsedFlags, plugins: RunPlugins | null, terminal: Terminal): Promise<number> {
+export async function runCommand(
+  parsed: ParsedFlags,
+  plugins: RunPlugins | null,
+  terminal: Terminal,
+  recovered: string | null,
+): Promise<number> {
   const interrupt = (): void => {
     terminal.stderr.write('\ninterrupted; nothing was written\n');
     // The tree changes without a pause, so that it is either done or not begun here; what was staged goes at the exit.
@@ -45,7 +51,7 @@ export async function runCommand(parsed: ParsedFlags, plugins: RunPlugins | null
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    return await generate(parsed, plugins ?? withoutPlugins(), terminal);
+    return await generate(parsed, plugins ?? withoutPlugins(), terminal, recovered);
   } catch (error) {
     return await reportError(error, parsed.run.json, terminal);
   } finally {
@@ -58,6 +64,7 @@ async function generate(
   { command, flags, run }: ParsedFlags,
   plugins: RunPlugins,
   terminal: Terminal,
+  recovered: string | null,
 ): Promise<number> {
   const { registry, questions, templates } = plugins.toolbox;
   for (const warning of plugins.warnings) tellWarning(warning, terminal);
@@ -67,6 +74,7 @@ async function generate(
       cwd: terminal.cwd,
       flags: { ...presetAnswers(presetNamed(plugins, run.preset)), ...flags },
       run,
+      recovered,
       set: questions,
       templates,
       ...(run.answers === null ? {} : { file: readAnswers(run.answers, terminal.cwd) }),

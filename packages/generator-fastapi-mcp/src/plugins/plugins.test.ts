@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -96,6 +97,25 @@ describe('an installed plugin', () => {
     const again = await run(AGAIN);
     expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(/files +\d+ unchanged\n/) });
     expect(await run('check', at('.'))).toMatchObject({ code: 0 });
+  });
+
+  it('that a killed run was about to add is added before anybody asks which there are', async () => {
+    await run(APP);
+    install();
+    const before = text('.yo-rc.json');
+    record({ 'generator-fastapi-mcp-acme': '^1.0.0' });
+    mkdirSync(at('.fastapi-mcp/staging-1'));
+    writeFileSync(at('.fastapi-mcp/staging-1/new-0'), text('.yo-rc.json'));
+    writeFileSync(at('.yo-rc.json'), before);
+    const sha = createHash('sha256').update(before).digest('hex');
+    const steps = [{ path: '.yo-rc.json', staged: 'new-0', before: sha, backup: 'old-0' }];
+    const journal = { version: 1, staging: '.fastapi-mcp/staging-1', folders: [], steps };
+    writeFileSync(at('.fastapi-mcp/journal.json'), JSON.stringify(journal));
+    expect((await run('--help')).code).toBe(0);
+    expect(existsSync(at('.fastapi-mcp/journal.json'))).toBe(true);
+    const again = await run(AGAIN);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('its work was finished') });
+    expect(stored()).toMatchObject({ plugins: { 'generator-fastapi-mcp-acme': '^1.0.0' } });
   });
 
   it('brings commands, flags and help of its own', async () => {

@@ -32,14 +32,23 @@ export function mentionedPlugins(argv: readonly string[], cwd: string): PluginMe
   const { values } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true });
   const texts = (value: unknown): readonly string[] =>
     Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-  const output = typeof values.output === 'string' ? values.output : null;
   return {
     named: texts(values.plugin),
     asked: typeof values.answers === 'string' ? pluginsIn(resolve(cwd, values.answers)) : [],
     removed: texts(values['remove-plugin']),
     trust: values['trust-plugins'] === true,
-    ...recordedIn(output === null ? [cwd, resolve(cwd, 'mcp-server')] : [resolve(cwd, output)]),
+    ...recordedIn(projectFolders(argv, cwd).folders),
   };
+}
+
+/** Where the project of a command line may be, and where it says that it is. */
+export function projectFolders(
+  argv: readonly string[],
+  cwd: string,
+): { readonly output: string | null; readonly folders: readonly string[] } {
+  const { values } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true });
+  const output = typeof values.output === 'string' ? values.output : null;
+  return { output, folders: output === null ? [cwd, resolve(cwd, 'mcp-server')] : [resolve(cwd, output)] };
 }
 
 /** The plugins that an answers file names; what is wrong with the file is said when all of it is read. */

@@ -25,7 +25,7 @@ import { trustedTemplates } from './trusted-templates.js';
  */
 export async function openSession(request: SessionRequest, host: SessionHost): Promise<Session> {
   const { cwd, flags, file, run, only, set = coreQuestions } = request;
-  const recovered = await finishEarlierRun(request);
+  const recovered = request.recovered ?? (await finishEarlierRun(request));
   const project = locateProject(request);
   tellDowngrade(project, host);
   const held: { read: Read | null } = { read: null };

@@ -80,6 +80,8 @@ export interface SessionRequest {
   /** The answers that the chosen generators read; absent: all are asked. */
   readonly only?: readonly string[];
   readonly set?: QuestionSet;
+  /** What was put in order after a run that was killed, before the plugins were read; absent: nobody has looked. */
+  readonly recovered?: string | null;
   /** Templates of plugins; those of the project win over them. */
   readonly templates?: OwnTemplates;
 }

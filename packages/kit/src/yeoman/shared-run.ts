@@ -11,6 +11,7 @@ import type { PluginDefinition } from '../plugin/define-plugin.js';
 import { leavingGenerators, presetAnswers, presetNamed, type RunPlugins } from '../plugin/run-plugins.js';
 import { STORE_FILE } from '../session/find-project.js';
 import { wrongAnswers } from '../session/gather-answers.js';
+import { finishEarlierRun } from '../session/locate-project.js';
 import { openSession } from '../session/open-session.js';
 import { type ProjectFiles, projectFiles, withNeeds } from '../session/project-files.js';
 import type { Session } from '../session/session.js';
@@ -30,6 +31,8 @@ export interface SharedRun {
   /** Plugins that started the run themselves. */
   readonly loaded: PluginDefinition[];
   plugins: Promise<RunPlugins> | null;
+  /** What was put in order before the plugins were read. */
+  recovered: string | null;
   session: Promise<Session> | null;
   emitted: ProjectFiles | null;
   result: CommitResult | null;
@@ -48,6 +51,7 @@ export function sharedRun(generator: Generator): SharedRun {
     whole: false,
     loaded: [],
     plugins: null,
+    recovered: null,
     session: null,
     emitted: null,
     result: null,
@@ -88,10 +92,12 @@ async function opened(run: SharedRun, generator: Generator): Promise<RunPlugins>
   const { host, loaded } = run;
   const { output } = readYeomanOptions(generator.options);
   if (host === null) return withoutPlugins([...run.definitions.values()]);
+  const cwd = generator.destinationRoot();
+  run.recovered = await finishEarlierRun({ cwd, flags: typeof output === 'string' ? { output } : {} });
   return host.openPlugins({
     run: runOptions(generator),
     output: typeof output === 'string' ? output : null,
-    cwd: generator.destinationRoot(),
+    cwd,
     loaded,
   });
 }
@@ -136,6 +142,7 @@ async function open(run: SharedRun, generator: Generator): Promise<Session> {
         ...readYeomanOptions(generator.options, questions),
       },
       run: options,
+      recovered: run.recovered,
       set: questions,
       templates,
       ...file,
