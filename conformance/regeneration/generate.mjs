@@ -1,6 +1,14 @@
 /** The generator, in this process: a start of Node for each of hundreds of runs would be most of their time. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { main } from '../../packages/generator-fastapi-mcp/dist/index.js';
+
+// Which templates are trusted is remembered there, and is nothing of this machine's user's.
+const state = mkdtempSync(join(tmpdir(), 'fastapi-mcp-state-'));
+process.env.XDG_STATE_HOME = state;
+process.on('exit', () => rmSync(state, { recursive: true, force: true }));
 
 /**
  * Runs `fastapi-mcp app` in a project as CI would: no terminal.
@@ -20,7 +28,8 @@ export async function generate(project, args = []) {
     cwd: project,
     env: process.env,
   };
-  const code = await main(['app', '--yes', '--json', '--skip-install', '--output', '.', ...args], terminal);
+  const always = ['--yes', '--json', '--skip-install', '--trust-templates', '--output', '.'];
+  const code = await main(['app', ...always, ...args], terminal);
   await new Promise((resolve) => setImmediate(resolve));
   return { code, result: JSON.parse(said) };
 }
