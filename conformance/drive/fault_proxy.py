@@ -18,26 +18,6 @@ class Seen:
     headers: dict[str, str]
     raw: bytes
 
-    def for_one_answer(self) -> bytes:
-        """The same request, on a connection that ends with its answer."""
-        head, _, body = self.raw.partition(b"\r\n\r\n")
-        kept = [line for line in head.split(b"\r\n") if not line.lower().startswith((b"connection:", b"keep-alive:"))]
-        return b"\r\n".join([*kept, b"Connection: close", b"", body])
-
-
-async def read_request(reader: asyncio.StreamReader) -> Seen:
-    """The next request of a connection.
-
-    Raises:
-        asyncio.IncompleteReadError: the connection has ended.
-    """
-    head = await reader.readuntil(b"\r\n\r\n")
-    start, *lines = head[:-4].decode("latin-1").split("\r\n")
-    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    method, path, _ = start.split(" ")
-    return Seen(method, path, headers, head + body)
-
 
 class FaultProxy:
     """Use as a context manager; `async with proxy.down():` is a backend that is not there."""
@@ -89,22 +69,28 @@ class FaultProxy:
                 writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = await read_request(reader)
-        self.seen.append(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        start, *lines = head[:-4].split(b"\r\n")
+        fields = (line.decode("latin-1").partition(":") for line in lines)
+        headers = {name.strip().lower(): value.strip() for name, _, value in fields}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        method, path, _ = start.decode("latin-1").split(" ")
+        self.seen.append(Seen(method, path, headers, head + body))
         if self.mode == "stall":
             await reader.read()
         elif self.mode == "pass":
-            await self._pass_on(request, writer)
+            await self._pass_on(start, lines, body, writer)
         else:
             answer = '{"detail":"Traceback (most recent call last): a secret of the backend"}'
             top = f"HTTP/1.1 {self.mode} Fault\r\nContent-Type: application/json\r\nConnection: close\r\n{self.extra}"
             writer.write(f"{top}Content-Length: {len(answer)}\r\n\r\n{answer}".encode())
             await writer.drain()
 
-    async def _pass_on(self, request: Seen, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(self, start: bytes, lines: list[bytes], body: bytes, writer: asyncio.StreamWriter) -> None:
+        kept = [line for line in lines if not line.lower().startswith((b"connection:", b"keep-alive:"))]
         backend, upstream = await asyncio.open_connection("127.0.0.1", self.target)
         try:
-            upstream.write(request.for_one_answer())
+            upstream.write(b"\r\n".join([start, *kept, b"Connection: close", b"", body]))
             while chunk := await backend.read(65536):
                 writer.write(chunk)
                 await writer.drain()

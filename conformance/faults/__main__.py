@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,10 @@ from drive.backends import BACKENDS, OWN_BACKENDS, Backend, ServiceBackend
 from drive.children import free_port
 from drive.report import Report
 from drive.servers import Setup, servers
-from drive.sessions import entered
+from drive.sessions import Outcome, Session, entered
 
 from .cells import DEADLINE, FAULTS, TIMEOUT, Fault, expiry
-from .leaving import leaves
 from .misbehaving import Misbehaving, flapping
-from .ward import Ward
 
 AT_ONCE = 20
 LIMITS = {
@@ -37,6 +35,36 @@ LIMITS = {
     "BACKEND_MAX_ATTEMPTS": "2",
 }
 FORBIDDEN = ("Traceback", "127.0.0.1", "hunter2", "KeyError", "stolen")
+
+
+@dataclass(frozen=True)
+class Ward:
+    """One person's session under observation."""
+
+    report: Report
+    session: Session
+    backend: Misbehaving
+    log: Path
+
+    async def call(self, tool: str, **arguments: Any) -> tuple[Outcome | None, float]:
+        """A call and how long it took; None when nothing came back at all."""
+        start = time.monotonic()
+        try:
+            async with asyncio.timeout(40):
+                return await self.session.call(tool, **arguments), time.monotonic() - start
+        except Exception as problem:
+            self.report.emit("broken", tool=tool, problem=f"{type(problem).__name__}: {problem}"[:500])
+            return None, time.monotonic() - start
+
+    def check(self, fault: str, what: str, ok: bool, detail: object = None) -> None:
+        """One check of one fault."""
+        self.report.check(fault, what, ok, detail)
+
+    async def titles(self) -> list[str]:
+        """The titles of this person's tasks."""
+        outcome = await self.session.call("list_tasks")
+        data = outcome.data["items"] if isinstance(outcome.data, dict) else outcome.data
+        return [task["title"] for task in data or []]
 
 
 async def suffer(ward: Ward, fault: Fault) -> None:
@@ -168,8 +196,7 @@ async def run(options: argparse.Namespace, report: Report) -> None:
             )
             running = await stack.enter_async_context(servers(setup, [person]))
             session = await stack.enter_async_context(entered(running.doors[0], logs))
-            ward = Ward(report, session, running.doors[0], backend, logs / "server-0.log")
-            await _suffer_all(ward, logs_in=options.pattern in (2, 3))
+            await _suffer_all(Ward(report, session, backend, logs / "server-0.log"), logs_in=options.pattern in (2, 3))
         check_logs(report, logs, real.secrets)
 
 
@@ -191,7 +218,6 @@ async def _suffer_all(ward: Ward, *, logs_in: bool) -> None:
     await flaps(ward)
     await refuses(ward)
     await restarts(ward)
-    await leaves(ward)
     await many_at_once(ward)
     await nothing_made(ward, before)
 
@@ -208,7 +234,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--server", type=Path, required=True, help="the emitted project")
     parser.add_argument("--pattern", type=int, choices=(1, 2, 3, 4), required=True)
     parser.add_argument("--identity", choices=("fixed", "gateway", "oauth", "parameter"), required=True)
-    parser.add_argument("--transport", choices=("stdio", "streamable-http", "sse"), required=True)
+    parser.add_argument("--transport", choices=("stdio", "streamable-http"), required=True)
     parser.add_argument("--backend", type=Path, default=OWN_BACKENDS, help="patterns 3 and 4: the backend's folder")
     parser.add_argument("--backend-python", type=Path, required=True, help="an interpreter that has FastAPI")
     return parser.parse_args()

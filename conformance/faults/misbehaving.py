@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-from drive.fault_proxy import Seen, read_request
+from drive.fault_proxy import Seen
 
 LOGINS = ("/login", "/auth/token")
 LEAK = "Traceback (most recent call last): KeyError at http://127.0.0.1:5432 password=hunter2-of-the-backend"
@@ -54,9 +54,6 @@ class Misbehaving:
         self.target = target
         self.reply: Reply | None = None
         self.seen: list[Seen] = []
-        self.spoiling = 0
-        """How many requests have a spoilt answer under way."""
-        self.most_spoiling = 0
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -114,39 +111,40 @@ class Misbehaving:
                 writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = await read_request(reader)
+        head = await reader.readuntil(b"\r\n\r\n")
+        start, *lines = head[:-4].split(b"\r\n")
+        fields = (line.decode("latin-1").partition(":") for line in lines)
+        headers = {name.strip().lower(): value.strip() for name, _, value in fields}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        method, path, _ = start.decode("latin-1").split(" ")
 
         async def real() -> bytes:
-            return await self._real_answer(request)
+            return await self._real_answer(start, lines, body)
 
-        if request.path not in LOGINS:
-            self.seen.append(request)
-        if request.path in LOGINS or self.reply is None:
+        if path in LOGINS:
             writer.write(await real())
             await writer.drain()
             return
-        self.spoiling += 1
-        self.most_spoiling = max(self.most_spoiling, self.spoiling)
-        try:
-            await self._spoil(self.reply, Exchange(request, len(self.seen), writer, real), reader)
-        finally:
-            self.spoiling -= 1
-
-    async def _spoil(self, reply: Reply, exchange: Exchange, reader: asyncio.StreamReader) -> None:
+        self.seen.append(Seen(method, path, headers, head + body))
+        if self.reply is None:
+            writer.write(await real())
+            await writer.drain()
+            return
         watch = asyncio.create_task(reader.read(1))  # a caller who gives up ends a fault that would go on for ever
-        spoil = asyncio.ensure_future(reply(exchange))
+        spoil = asyncio.ensure_future(self.reply(Exchange(self.seen[-1], len(self.seen), writer, real)))
         await asyncio.wait((watch, spoil), return_when=asyncio.FIRST_COMPLETED)
         left = not spoil.done()
         for task in (watch, spoil):
             task.cancel()
         await asyncio.gather(watch, spoil, return_exceptions=True)
         if left:  # a whole answer leaves the connection open: closing it unannounced would be another fault
-            exchange.writer.close()
+            writer.close()
 
-    async def _real_answer(self, request: Seen) -> bytes:
+    async def _real_answer(self, start: bytes, lines: list[bytes], body: bytes) -> bytes:
+        kept = [line for line in lines if not line.lower().startswith((b"connection:", b"keep-alive:"))]
         reader, writer = await asyncio.open_connection("127.0.0.1", self.target)
         try:
-            writer.write(request.for_one_answer())
+            writer.write(b"\r\n".join([start, *kept, b"Connection: close", b"", body]))
             answer = await reader.read()
         finally:
             writer.close()

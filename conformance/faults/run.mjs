@@ -1,7 +1,7 @@
 /**
- * The fault matrix: each pattern over both transports, and one over HTTP+SSE, in front of a backend that refuses,
- * hangs, resets, drips, lies, redirects, forgets its callers and restarts; every call must end in the right one of the
- * seven errors, after the promised number of attempts, and give nothing away. A caller who leaves ends the call there.
+ * The fault matrix: each pattern over both transports, in front of a backend that refuses, hangs, resets, drips, lies,
+ * redirects, forgets its callers and restarts; every call must end in the right one of the seven errors, after the
+ * promised number of attempts, and give nothing away.
  *
  *     node conformance/faults/run.mjs [--quick] [--only TEXT] [--report FILE]
  *
@@ -22,13 +22,11 @@ const { values: options } = parseArgs({
 
 /** Over HTTP Patterns 1 and 4 serve many users behind a gateway, 2 and 3 their credential's owner. */
 const TRANSPORTS = { stdio: 'fixed', 'streamable-http': 'gateway' };
-const IDENTITIES = { ...TRANSPORTS, sse: 'gateway' };
 const QUICK = ['4 stdio', '2 streamable-http'];
 const cells = ['1', '2', '3', '4']
   .flatMap((pattern) =>
     Object.keys(TRANSPORTS).map((transport) => ({ pattern, transport, id: `${pattern} ${transport}` })),
   )
-  .concat({ pattern: '4', transport: 'sse', id: '4 sse' })
   .filter(({ id }) => id.includes(options.only) && (!options.quick || QUICK.includes(id)));
 const atOnce = limit(4); // a cell waits for time-outs most of the time
 const building = limit(2);
@@ -71,7 +69,7 @@ async function suffer({ id, pattern, transport }, { server, backend }) {
   const started = Date.now();
   const events = [];
   const target = ['--server', server, '--backend', backend, '--backend-python', backendPython];
-  const how = ['--pattern', pattern, '--transport', transport, '--identity', IDENTITIES[transport]];
+  const how = ['--pattern', pattern, '--transport', transport, '--identity', TRANSPORTS[transport]];
   const { code, output } = await run(projectPython(server), ['-m', 'faults', ...target, ...how], {
     cwd: conformance,
     env: cleanEnv,

@@ -1,4 +1,4 @@
-"""Puts an emitted Pattern 4 server under load: `python -m load isolation|callers|crowd|soak --server DIR …`.
+"""Puts an emitted Pattern 4 server under load: `python -m load isolation|callers|soak --server DIR …`.
 
 Run it with the emitted project's own interpreter, in conformance/. Prints one JSON object; exit code 1 when a
 promise broke.
@@ -7,16 +7,118 @@ promise broke.
 import argparse
 import asyncio
 import json
+import os
 import random
+import secrets
+import signal
 import sys
+import tempfile
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
+
+from drive.backends import Person, ServiceBackend
+from drive.children import Command, free_port, listening
+
 from .caller import Answer, Caller
-from .crowd import crowd
-from .stage import PATIENT, Person4, Stage, stage
+
+TASKS = 10
+"""How many tasks each person has."""
+LAUNCH = """
+import asyncio, gc, json, os, signal, sys
+
+def tell(*_):
+    gc.collect()
+    tasks = len(asyncio.all_tasks(asyncio.get_running_loop()))
+    pages = int(open("/proc/self/statm").read().split()[1])
+    told = {"tasks": tasks, "files": len(os.listdir("/proc/self/fd")), "rss": pages * os.sysconf("SC_PAGE_SIZE")}
+    with open(os.environ["TOLD"], "a") as file:
+        file.write(json.dumps(told) + "\\n")
+
+signal.signal(signal.SIGUSR1, tell)
+from src.server import main
+sys.exit(main())
+"""
+"""The server, and on SIGUSR1 a line about itself."""
+
+
+@dataclass
+class Person4:
+    """A person, and what is theirs."""
+
+    person: Person
+    headers: dict[str, str]
+    tasks: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is up."""
+
+    port: int
+    people: list[Person4]
+    told: Path
+    pid: int
+
+    async def server_state(self) -> dict[str, int]:
+        """The server about itself: tasks, open files, resident bytes."""
+        lines = self.told.read_text().splitlines() if self.told.exists() else []
+        os.kill(self.pid, signal.SIGUSR1)
+        for _ in range(600):
+            await asyncio.sleep(0.05)
+            now = self.told.read_text().splitlines() if self.told.exists() else []
+            if len(now) > len(lines):
+                state: dict[str, int] = json.loads(now[-1])
+                return state
+        raise TimeoutError("the server said nothing about itself")
+
+
+@asynccontextmanager
+async def stage(options: argparse.Namespace) -> AsyncIterator[Stage]:
+    """The example backend with its patch, the emitted server before it, and two people with tasks of their own."""
+    with tempfile.TemporaryDirectory(prefix="load-") as folder:
+        logs, port, secret = Path(folder), free_port(), secrets.token_urlsafe(32)
+        backend = ServiceBackend(options.backend_python, options.backend.resolve(), logs)
+        pid_file, told = logs / "pid", logs / "told"
+        settings = {
+            "BACKEND_URL": backend.url,
+            "SERVICE_AUTH_TOKEN": backend.token,
+            "MCP_TRANSPORT": "streamable-http",
+            "MCP_IDENTITY": "gateway",
+            "MCP_GATEWAY_SECRET": secret,
+            "MCP_PORT": str(port),
+            "LOG_LEVEL": options.log_level,
+            "RATE_LIMIT_PER_USER": "1000000/second",
+            "RATE_LIMIT_TOTAL": "1000000/second",
+            # Its database pool has 15 connections: with more calls at once the example backend locks itself up.
+            "BULKHEAD_RUNNING": "10",
+            "BULKHEAD_WAITING": "2000",
+            "BULKHEAD_WAIT_SECONDS": "60",
+            "TOLD": str(told),
+        }
+        launch = f"import os; open({str(pid_file)!r}, 'w').write(str(os.getpid()))\n{LAUNCH}"
+        command = Command("server", [sys.executable, "-c", launch], options.server.resolve(), settings)
+        async with backend.running(), listening(command, port, logs):
+            people = []
+            async with httpx2.AsyncClient() as http:
+                for name in ("Ada", "Bob"):
+                    person = await backend.register(http, name)
+                    headers = {"authorization": f"Bearer {secret}", "x-user-id": person.user_id}
+                    people.append(Person4(person, headers))
+            for owner in people:
+                async with Caller(port, owner.headers) as caller:
+                    for _ in range(TASKS):
+                        title = f"{owner.person.name} {secrets.token_hex(6)}"
+                        made = await caller.call("create_task", title=title)
+                        owner.tasks[made.content["id"]] = title
+            yield Stage(port, people, told, int(pid_file.read_text()))
+
 
 def wrong(owner: Person4, other: Person4, kind: str, answer: Answer) -> str | None:
     """What is wrong with an answer, if anything: not one byte of it may be the other's."""
@@ -163,7 +265,7 @@ async def soak(stage: Stage, options: argparse.Namespace) -> dict[str, Any]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="load", description=__doc__)
-    parser.add_argument("kind", choices=("isolation", "callers", "crowd", "soak"))
+    parser.add_argument("kind", choices=("isolation", "callers", "soak"))
     parser.add_argument("--server", type=Path, required=True, help="the emitted project, structure B, Pattern 4")
     parser.add_argument("--backend", type=Path, required=True, help="the example backend with its patch")
     parser.add_argument("--backend-python", type=Path, required=True, help="an interpreter that has FastAPI")
@@ -173,15 +275,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--p99", type=float, default=2.0, help="callers: the slowest call but one in a hundred, in seconds"
     )
-    parser.add_argument("--running", type=int, default=10, help="not for a crowd: calls to the backend at once")
     parser.add_argument("--log-level", default="INFO")
     return parser.parse_args()
 
 
 async def _main(options: argparse.Namespace) -> dict[str, Any]:
-    if options.kind == "crowd":
-        return await crowd(options)
-    async with stage(options, {**PATIENT, "BULKHEAD_RUNNING": str(options.running)}) as up:
+    async with stage(options) as up:
         started = time.monotonic()
         result = await {"isolation": isolation, "callers": callers, "soak": soak}[options.kind](up, options)
         return {"kind": options.kind, "seconds": round(time.monotonic() - started, 1), **result}

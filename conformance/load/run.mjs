@@ -1,7 +1,7 @@
 /**
  * Load on an emitted Pattern 4 server in front of the patched example backend; every answer is checked.
  *
- *     node conformance/load/run.mjs [--quick | --full] [--only isolation|callers|crowd|soak] [--report FILE]
+ *     node conformance/load/run.mjs [--quick | --full] [--only isolation|callers|soak] [--report FILE]
  *
  * By default a few minutes. `--full` is for a quiet machine: 2 × 50,000 calls, 100 and 1,000 callers, a soak of 10 minutes.
  */
@@ -28,14 +28,12 @@ const SIZES = {
     ['isolation', '--calls', '2500', '--callers', '20'],
     ['callers', '--callers', '100', '--calls', '1000', '--p99', '60'],
     ['callers', '--callers', '1000', '--calls', '1000', '--p99', '60'],
-    ['crowd', '--callers', '200'],
     ['soak', '--minutes', '1', '--callers', '20'],
   ],
   full: [
     ['isolation', '--calls', '50000', '--callers', '50'],
     ['callers', '--callers', '100', '--calls', '5000'],
     ['callers', '--callers', '1000', '--calls', '10000', '--p99', '60'],
-    ['crowd', '--callers', '200'],
     ['soak', '--minutes', '10', '--callers', '50'],
   ],
 };

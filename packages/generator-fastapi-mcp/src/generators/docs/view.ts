@@ -88,7 +88,7 @@ function limits(context: Context): ReadmeView['limits'] {
       ? [
           row(
             'BULKHEAD_RUNNING, BULKHEAD_WAITING, BULKHEAD_WAIT_SECONDS',
-            'how many calls run at once (40: the threads of one FastAPI process), how many wait, and how long; of this process alone. Who would wait longer is refused at once',
+            'how many calls run at once, how many wait, and how long; of this process alone',
           ),
         ]
       : []),
