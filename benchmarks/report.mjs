@@ -136,7 +136,8 @@ export function chart(results, servers) {
       top += height;
       return svg;
     });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${top}" viewBox="0 0 ${WIDTH} ${top}" font-family="sans-serif" font-size="13">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${top}" viewBox="0 0 ${WIDTH} ${top}" font-family="sans-serif" font-size="13" role="img" aria-label="CPU per call and calls per second, beside other servers">
+<title>CPU per call and calls per second, beside other servers</title>
 <rect width="${WIDTH}" height="${top}" fill="#fff"/>
 ${drawn.join('\n')}
 </svg>

@@ -33,6 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=SERVERS, help="one server instead of both")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N documents")
     parser.add_argument("--out", type=Path, default=cache_root() / "report", help="folder of the report")
+    parser.add_argument("--docs", action="store_true", help="publish the table in docs/scoreboard.md")
     parser.add_argument("--min-fidelity", type=float, metavar="SHARE", help="exit 1 when ours is below (0 to 1)")
     parser.add_argument("--own", action="store_true", help="the documents kept here; exit 1 unless ours loses nothing")
     parser.add_argument(
@@ -85,6 +86,8 @@ async def main() -> int:
                 say(f"  {score.failure[:300]}")
             report.write(scores, options.out)
     print(report.table(scores))
+    if options.docs:
+        report.publish(scores)
     say(f"every miss, by cause: {options.out / 'scoreboard.json'}")
     mine = [score for score in scores if score.server == "ours"]
     lossy = report.lost_operations(mine)

@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,37 @@ def generic(reason: str) -> str:
     text = re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\{.*\}|\[.*\]", "…", reason)
     text = re.sub(r"\b(path|query|header|cookie|body) [^:]+:", r"\1:", text)
     return re.sub(r"\d+", "N", text)[:160]
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "scoreboard.md"
+MARK = "<!-- From here on written by: node conformance/scoreboard/run.mjs --docs -->"
+
+
+def page(scores: list[Score], day: date) -> str:
+    """The documentation's page below its mark: the table, and for each document what ours lost, by cause."""
+    versions = ", ".join(sorted({f"{score.server} {score.version}" for score in scores}))
+    lines = [f"Measured on {day.isoformat()}: {versions}.", "", table(scores), "", "## What ours lost, by cause", ""]
+    for score in scores:
+        if score.server != "ours":
+            continue
+        missing = score.operations - min(score.tools, score.operations)
+        lines += [f"- {score.spec}: {missing} operations are no tools"] if missing else []
+        for cause in causes(score.misses):
+            lines.append(f"- {score.spec}, {cause['calls']} calls: {plain_text(str(cause['cause']))}")
+    return "\n".join(lines) + "\n"
+
+
+def plain_text(text: str) -> str:
+    """Without what Markdown would read as markup."""
+    return re.sub(r"[`<>|*_]", "", text).replace("\n", " ")
+
+
+def publish(scores: list[Score], path: Path = PAGE) -> None:
+    """Puts what was measured below the mark of docs/scoreboard.md."""
+    head, mark, _ = path.read_text(encoding="utf-8").partition(MARK)
+    if not mark:
+        raise SystemExit(f"{path} has no line: {MARK}")
+    path.write_text(f"{head}{MARK}\n\n{page(scores, date.today())}", encoding="utf-8")
 
 
 def write(scores: list[Score], folder: Path) -> None:

@@ -7,6 +7,8 @@ import { visible } from './visible.js';
 export interface PromptChoice {
   readonly value: string;
   readonly name: string;
+  /** What choosing it costs a model, where that is known; for a running total. */
+  readonly tokens?: number;
 }
 
 interface Named {
@@ -41,9 +43,10 @@ export function promptType(question: Question, facts: Facts): Prompt['type'] {
 
 /** Outside text among the choices (tags) is shown escaped; the value stays as it is. */
 export function promptChoices(question: Question, facts: Facts): PromptChoice[] {
-  return fittingChoices(question, facts).map(({ value, explanation }) => ({
+  return fittingChoices(question, facts).map(({ value, explanation, tokens }) => ({
     value,
     name: explanation === '' ? visible(value) : `${visible(value)} – ${explanation}`,
+    ...(tokens === undefined ? {} : { tokens }),
   }));
 }
 

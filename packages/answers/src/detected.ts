@@ -8,6 +8,15 @@ export interface DetectedTag {
   readonly tokens?: number | undefined;
 }
 
+/** One operation of the backend's API, for choosing which become tools. */
+export interface DetectedTool {
+  /** The tool's name. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly tokens: number;
+}
+
 /**
  * What was found in the contract and the source tree, before anybody was asked. It comes from outside: a value that
  * its question would refuse is passed over in favour of the default.
@@ -17,6 +26,7 @@ export interface Detected {
   readonly title?: string | undefined;
   readonly toolCount?: number | undefined;
   readonly tags?: readonly DetectedTag[] | undefined;
+  readonly tools?: readonly DetectedTool[] | undefined;
   readonly pattern?: Pattern | undefined;
   /** Why that pattern: `OAuth2 password flow at /token`. */
   readonly reasons?: readonly string[] | undefined;

@@ -224,6 +224,17 @@ describe('nextQuestion', () => {
     });
   });
 
+  it('lets the tools of a large API be chosen one by one', () => {
+    const tools = [{ name: 'list_tasks', method: 'GET', path: '/tasks\u202e', tokens: 120 }];
+    const prompt = (toolCount: number) =>
+      nextQuestion({ flags: { pattern: '4' }, detected: { toolCount, tools }, only: ['include'] });
+    expect(prompt(40)).toBeNull();
+    expect(prompt(41)).toMatchObject({
+      type: 'checkbox',
+      choices: [{ value: 'list_tasks', name: 'list_tasks – GET /tasks\\u{202e}, about 120 tokens', tokens: 120 }],
+    });
+  });
+
   it('asks once for all that may stand around the calls, with what --yes would take chosen', () => {
     for (const pattern of ['1', '2', '3', '4']) {
       const prompt = nextQuestion({ flags: { pattern }, only: ['protections'] });

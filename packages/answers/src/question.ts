@@ -44,6 +44,8 @@ export interface Derived {
 export interface Choice {
   readonly value: string;
   readonly explanation: string;
+  /** What choosing it costs a model to read. */
+  readonly tokens?: number;
 }
 
 /**

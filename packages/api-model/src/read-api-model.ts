@@ -152,8 +152,8 @@ function readOrLeaveOut(
       severity: 'warning',
       at: source.pointer,
       message: known
-        ? error.message
-        : `this operation could not be read (${error instanceof Error ? error.message : 'unknown'})`,
+        ? `this operation is left out: ${error.message}`
+        : `this operation is left out, since it could not be read (${error instanceof Error ? error.message : 'unknown'})`,
       hint: known ? error.hint : 'Please report this with the operation: it is a fault of the generator.',
     });
     return [];

@@ -118,6 +118,43 @@ describe('a run', () => {
     expect(stored()).toMatchObject({ pattern: '3', name: 'my-server', identity: 'oauth' });
   });
 
+  describe('with an operation that can be no tool', () => {
+    const broken = { operationId: 'broken', requestBody: { $ref: '#/components/requestBodies/Gone' }, responses: {} };
+    beforeEach(() =>
+      writeFileSync(
+        join(cwd, 'openapi.json'),
+        JSON.stringify({ ...CONTRACT, paths: { ...CONTRACT.paths, '/broken': { post: broken } } }),
+      ),
+    );
+
+    it('leaves it out, and says where, why and what to do', async () => {
+      const { code, stderr } = await run('--openapi openapi.json --yes --skip-install');
+      expect(code).toBe(0);
+      expect(stderr).toMatch(
+        /this operation is left out: [^\n]*Gone[^\n]*\(#\/paths\/~1broken\/post\)\n +Define it[\s\S]*tools +2[\s\S]*1 in the contract/,
+      );
+    });
+
+    it('says so as JSON, too', async () => {
+      const { code, stdout } = await run('--openapi openapi.json --yes --skip-install --json');
+      const { tools, diagnostics } = JSON.parse(stdout);
+      expect([code, tools]).toEqual([0, ['list_tasks', 'create_task']]);
+      expect(diagnostics).toContainEqual({
+        code: 'operation-left-out',
+        severity: 'warning',
+        at: '#/paths/~1broken/post',
+        message: expect.stringContaining('Gone'),
+        hint: expect.stringMatching(/./),
+      });
+    });
+
+    it('fails with --strict, and writes nothing', async () => {
+      const { code, stderr } = await run('--openapi openapi.json --yes --skip-install --strict');
+      expect([code, existsSync(project('.'))]).toEqual([1, false]);
+      expect(stderr).toMatch(/#\/paths\/~1broken\/post/);
+    });
+  });
+
   it('keeps what other generators store', async () => {
     await run('app --openapi openapi.json --yes --skip-install');
     const other = JSON.parse(readFileSync(project('.yo-rc.json'), 'utf8'));

@@ -34,6 +34,20 @@ describe('names', () => {
     ]);
   });
 
+  it('takes no letter that the Python at hand does not know', () => {
+    const letters: string[] = [];
+    for (let code = 0x80; code < 0x30000; code += 1) {
+      const name = `a${String.fromCodePoint(code)}`;
+      if (isIdentifier(name)) letters.push(name);
+    }
+    expect(letters.length).toBeGreaterThan(40_000);
+    const refused = runPython(
+      'import sys, json\nprint(json.dumps([name for name in json.load(sys.stdin) if not name.isidentifier()]))',
+      letters,
+    );
+    expect(refused).toEqual([]);
+  });
+
   it('has the word lists of the Python at hand, where that is 3.11', () => {
     const lists = runPython(
       'import sys, json, keyword, builtins\nprint(json.dumps([sys.version_info[:2], keyword.kwlist, keyword.softkwlist, dir(builtins), list(sys.stdlib_module_names)]))',

@@ -1,6 +1,34 @@
 import { BUILTINS, KEYWORDS, SOFT_KEYWORDS } from './word-lists.js';
 
+const ASCII = /^\w*$/;
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+
+/** The first plane's letters and marks of Unicode 15 to 17, and joiners that these let into names: first and last of each row. */
+const NEWER_THAN_PYTHON: readonly (readonly [number, number])[] = [
+  [0x088f, 0x088f],
+  [0x0897, 0x0897],
+  [0x0c5c, 0x0c5c],
+  [0x0cdc, 0x0cdc],
+  [0x0cf3, 0x0cf3],
+  [0x0ece, 0x0ece],
+  [0x1acf, 0x1aeb],
+  [0x1c89, 0x1c8a],
+  [0x200c, 0x200d],
+  [0x30fb, 0x30fb],
+  [0xa7cb, 0xa7cf],
+  [0xa7d2, 0xa7d2],
+  [0xa7d4, 0xa7d4],
+  [0xa7da, 0xa7dc],
+  [0xa7f1, 0xa7f1],
+  [0xff65, 0xff65],
+];
+
+/** Node may know letters that Python 3.11 (Unicode 14) does not: beyond the first plane new ones come by the thousand. */
+function isKnownToPython(text: string): boolean {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0).every(
+    (code) => code < 0x10000 && !NEWER_THAN_PYTHON.some(([first, last]) => code >= first && code <= last),
+  );
+}
 
 /** A reserved word: never a name. */
 export function isKeyword(text: string): boolean {
@@ -22,7 +50,8 @@ export function isBuiltin(text: string): boolean {
  * normalisation (language reference §2.3), so that two names that differ here differ there too.
  */
 export function isIdentifier(text: string): boolean {
-  return IDENTIFIER.test(text) && !isKeyword(text) && text.normalize('NFKC') === text;
+  if (!IDENTIFIER.test(text) || isKeyword(text)) return false;
+  return ASCII.test(text) || (text.normalize('NFKC') === text && isKnownToPython(text));
 }
 
 /**

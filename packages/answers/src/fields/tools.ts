@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Detected } from '../detected.js';
 import { type Choice, checkedString, defineQuestion, type Earlier, type Facts } from '../question.js';
 import { refuseText } from '../refuse-text.js';
+import { visible } from '../visible.js';
 
 const section = 'Tools';
 
@@ -14,6 +15,15 @@ function tagChoices(detected: Detected): readonly Choice[] {
   return (detected.tags ?? []).map(({ name, toolCount, tokens }) => ({
     value: name,
     explanation: `${toolCount} tools${tokens === undefined ? '' : `, about ${tokens} tokens`}`,
+    ...(tokens === undefined ? {} : { tokens }),
+  }));
+}
+
+function toolChoices(detected: Detected): readonly Choice[] {
+  return (detected.tools ?? []).map(({ name, method, path, tokens }) => ({
+    value: name,
+    explanation: `${method} ${visible(path)}, about ${tokens} tokens`,
+    tokens,
   }));
 }
 
@@ -53,10 +63,12 @@ export const tools = {
   include: defineQuestion(z.array(checkedString(refuseText)), {
     group: 'project',
     section,
-    message: 'Which tools or paths?',
+    message: 'Which tools? None chosen: all of them, or all of the chosen tags',
     help: 'only tools whose name, or "METHOD /path", matches; repeatable',
     placeholder: 'GLOB',
     default: [],
+    options: toolChoices,
+    ask: (facts) => isLarge(facts) && (facts.detected.tools?.length ?? 0) > 0,
     stored: true,
   }),
   exclude: defineQuestion(z.array(checkedString(refuseText)), {

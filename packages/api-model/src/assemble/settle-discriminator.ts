@@ -35,7 +35,7 @@ function fieldOf(draft: Draft | undefined, wireName: string): string | undefined
 
 /** The strings that a variant's own field admits; none when it admits any. */
 export function tagValues({ schema }: Draft, wireName: string): readonly string[] {
-  if (schema.kind !== 'object' || schema.nullable) return [];
+  if (schema.kind !== 'object') return [];
   const property = schema.properties.find((candidate) => candidate.wireName === wireName);
   if (property?.schema.kind !== 'enum' || property.schema.nullable) return [];
   const values = property.schema.values.filter((value) => typeof value === 'string');

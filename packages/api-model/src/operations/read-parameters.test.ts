@@ -69,6 +69,32 @@ describe('parameters', () => {
     expect(argument(operation, 'q').schema).toMatchObject({ kind: 'string', nullable: false, default: null });
   });
 
+  it.each([
+    ['of no type', {}],
+    ['of several, one of them any text', { anyOf: [{ type: 'string' }, { type: 'string', format: 'uuid' }] }],
+  ])('in the path %s are text', (_name, schema) => {
+    const operation = readOperation(
+      { parameters: [parameter('id', 'path', { required: true, schema: { title: 'Id', ...schema } })] },
+      { path: '/x/{id}' },
+    );
+    expect(argument(operation, 'id').schema).toMatchObject({ kind: 'string', format: null, nullable: false });
+  });
+
+  it('in the path keep types that say more', () => {
+    const operation = readOperation(
+      {
+        parameters: [
+          parameter('id', 'path', {
+            required: true,
+            schema: { anyOf: [{ type: 'integer' }, { type: 'string', maxLength: 3 }] },
+          }),
+        ],
+      },
+      { path: '/x/{id}' },
+    );
+    expect(brief(argument(operation, 'id').schema)).toBe('integer | string');
+  });
+
   it('in the path are required, whatever they say', () => {
     const operation = readOperation(
       { parameters: [parameter('id', 'path', { required: false }), parameter('q', 'query')] },

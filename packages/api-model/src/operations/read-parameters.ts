@@ -11,6 +11,7 @@ import { LeftOut } from './left-out.js';
 import { isMediaType, mediaKind } from './media-types.js';
 import type { OperationSource } from './operation-source.js';
 import { isLocation, type ParameterLocation, STYLES } from './parameter-location.js';
+import { pathText } from './path-text.js';
 import { whyUnsendable } from './sendable-name.js';
 import { withoutNull } from './without-null.js';
 
@@ -84,7 +85,8 @@ interface ParameterSource {
 
 function toArgument(reading: Reading, { node, pointer, wireName, location, words }: ParameterSource): DraftArgument {
   const { part, isJson } = schemaOf(node, pointer);
-  const schema = describe(withoutNull(reading.read([part], { direction: 'input', words, depth: 0 })), node);
+  const read = withoutNull(reading.read([part], { direction: 'input', words, depth: 0 }));
+  const schema = describe(location === 'path' && !isJson ? pathText(read) : read, node);
   const style = isJson ? 'json' : parameterStyle(reading, node, pointer, location);
   const explode = own(node, 'explode');
   const description = cleanText(stringAt(node, 'description') ?? '', child(pointer, 'description'), reading.report);

@@ -21,6 +21,8 @@ describe('portablePattern', () => {
     ['^\\-?[0-9]+$', '^-?[0-9]+$'],
     ['^\\@[\\w\\@\\-]+\\/x$', '^@[\\w@\\-]+\\/x$'],
     ['a\\\\-b', 'a\\\\-b'],
+    ['(?i)^(all|none)$', '^([aA][lL][lL]|[nN][oO][nN][eE])$'],
+    ['(?i)^[^a-fX_-]\\d{2}', '^[^a-fA-FXx_-]\\d{2}'],
   ])('writes %s as %s', (pattern, expected) => {
     expect(portablePattern(pattern)).toBe(expected);
   });
@@ -31,7 +33,12 @@ describe('portablePattern', () => {
     ['a named group', '(?<year>\\d+)'],
     ['a back-reference', '(a)\\1'],
     ['a Unicode class', '^\\p{L}+$'],
-    ['inline flags', '(?i)abc'],
+    ['inline flags', '(?s)abc'],
+    ['inline flags later on', 'a(?i)bc'],
+    ['whatever the case, beyond ASCII', '(?i)é'],
+    ['whatever the case, by code', '(?i)\\x41'],
+    ['whatever the case, across the cases', '(?i)[A-z]'],
+    ['whatever the case, up to a letter', '(?i)[+-z]'],
     ['anchors of Python', '\\Aabc\\Z'],
     ['a possessive quantifier', 'a++'],
     ['set operations', '[a-z&&[^b]]'],

@@ -1,3 +1,4 @@
+import { bothCases } from './both-cases.js';
 import { MAX_PATTERN_SIZE, patternSize } from './pattern-size.js';
 import { patternTokens } from './pattern-tokens.js';
 
@@ -6,15 +7,18 @@ const MAX_LENGTH = 500;
 
 /**
  * A regular expression, if three engines read it alike: the model's client (ECMAScript), Pydantic (Rust's
- * `regex`) and Python's `re`; else null. It stays as it is but for needless escapes. Look-around, back-references, named groups, Unicode classes, flags, set
- * operations in classes and large repeats are where they part.
+ * `regex`) and Python's `re`; else null. It stays as it is but for needless escapes and `(?i)` at its start. Look-around,
+ * back-references, named groups, Unicode classes, other flags, set operations in classes and large repeats are where they
+ * part.
  *
  * @example portablePattern('^[a-z]{2,8}$') // '^[a-z]{2,8}$'
  * @example portablePattern('^(?!x)') // null
  */
 export function portablePattern(text: string): string | null {
   if (text.length > MAX_LENGTH || !text.isWellFormed()) return null;
-  const tokens = patternTokens(text).map(withoutNeedlessEscapes);
+  const spelled = bothCases(text);
+  if (spelled === null) return null;
+  const tokens = patternTokens(spelled).map(withoutNeedlessEscapes);
   const plain = tokens.join('');
   return isPattern(plain) && tokens.every(isPortable) && patternSize(tokens) <= MAX_PATTERN_SIZE ? plain : null;
 }

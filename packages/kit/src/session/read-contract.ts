@@ -67,6 +67,8 @@ export function pinnedText(document: JsonObject): string {
 export function detect({ api, document }: Contract): Detected {
   const tags = new Map<string, ApiModel['operations'][number][]>();
   for (const operation of api.operations) tags.set(operation.tag, [...(tags.get(operation.tag) ?? []), operation]);
+  const tokens = new Map(api.operations.map((operation) => [operation, estimateTokens(listed(operation))]));
+  const costOf = (operation: ApiModel['operations'][number]): number => tokens.get(operation) ?? 0;
   const { pattern, ...auth } = detectAuth(api, document);
   const patterns: Readonly<Record<typeof pattern, Pattern>> = { 1: '1', 2: '2', 3: '3' };
   return {
@@ -75,7 +77,13 @@ export function detect({ api, document }: Contract): Detected {
     tags: [...tags].map(([name, operations]) => ({
       name,
       toolCount: operations.length,
-      tokens: estimateTokens(operations.map(listed)),
+      tokens: operations.reduce((sum, operation) => sum + costOf(operation), 0),
+    })),
+    tools: api.operations.map((operation) => ({
+      name: operation.name,
+      method: operation.method,
+      path: operation.path,
+      tokens: costOf(operation),
     })),
     pattern: patterns[pattern],
     ...auth,

@@ -89,11 +89,8 @@ interface Order {
 function namedView(named: NamedSchema, order: Order): AliasView | ModelView {
   const { name, schema } = named;
   const doc = schema.description ? docstring(schema.description, { indent: schema.kind === 'object' ? 4 : 0 }) : null;
-  if (
-    schema.kind === 'object' &&
-    schema.properties.length + (schema.additional === null ? 1 : 0) > 0 &&
-    !schema.nullable
-  )
+  // Null, where a named object admits it, is said by each reference to it.
+  if (schema.kind === 'object' && schema.properties.length + (schema.additional === null ? 1 : 0) > 0)
     return modelView(named, doc, order);
   const { text, refs } = annotate(schema);
   const recursive = refs.some(order.later);
