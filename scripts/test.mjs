@@ -100,6 +100,7 @@ try {
   await step('conformance: generated again, round after round', () =>
     conformance('regeneration/run.mjs', '--tests-every=10'),
   );
+  await step('conformance: what a person is asked', () => conformance('prompts/run.mjs'));
   await step('conformance: tools that their user changed', () => conformance('transforms/run.mjs'));
   await step('conformance: judges not written here', () => conformance('protocol/run.mjs'));
   await step('conformance: telemetry', () => conformance('observability/run.mjs', '--quick'));

@@ -63,6 +63,7 @@ export async function checkDriver({ uv, server }) {
       'mounted',
       'transforms',
       'cached',
+      'prompts',
     ],
     ['ruff', 'format', '--check', '--no-cache', '--config', config, 'drive', 'backends', 'faults', 'load'],
     [

@@ -11,7 +11,7 @@ export const patch = {
   undo: defineQuestion(z.boolean(), { ...common, help: 'take the patch back, byte for byte', default: false }),
   dependency: defineQuestion(names(), {
     ...common,
-    help: 'extend only these dependencies; repeatable; default: all that return a user',
+    help: 'extend only these dependencies; repeatable; default: a question at a terminal, else all that return a user',
     placeholder: 'NAME',
     default: [],
   }),

@@ -9,6 +9,7 @@ import {
   TOKEN_SETTING,
   type UserProof,
 } from '../generators/backend/backend.js';
+import { chooseDependencies } from './choose-dependencies.js';
 
 /** A backend, the server that will call it, and the options of the run. */
 export interface PatchJob {
@@ -18,10 +19,12 @@ export interface PatchJob {
   readonly run: ParsedFlags['run'];
   /** Null: as the backend has it. */
   readonly userProof: UserProof | null;
+  /** A person can be asked which dependencies to extend. */
+  readonly canAsk: boolean;
 }
 
 /** Patches a backend and lets both sides have one secret. */
-export async function patchFor({ folder, server, run, userProof }: PatchJob): Promise<PatchResult> {
+export async function patchFor({ folder, server, run, userProof, canAsk }: PatchJob): Promise<PatchResult> {
   const env = readEnv(server);
   const { dependency: dependencies, leave, userIdType, loadUser } = run;
   const result = await patchBackend({
@@ -30,6 +33,7 @@ export async function patchFor({ folder, server, run, userProof }: PatchJob): Pr
     token: env === null ? null : settingIn(env, TOKEN_SETTING),
     dryRun: run.dryRun,
     allowDirty: run.force,
+    ...(canAsk ? { choose: chooseDependencies } : {}),
   });
   // The backend decides whom it trusts: a token that it has already is the one.
   if (!run.dryRun && env !== null && result.status !== 'nothing-to-extend') await share(server, env, result.token);

@@ -25,12 +25,12 @@ export interface BackendOutcome {
 export async function patchInApp(
   session: Session,
   run: ParsedFlags['run'],
-  cwd: string,
+  { cwd, canAsk }: { readonly cwd: string; readonly canAsk: boolean },
 ): Promise<BackendOutcome | null> {
   const { pattern, backend, userProof } = session.context.answers;
   if (pattern !== '4' || backend === null) return null;
   try {
-    const result = await patchFor({ folder: resolve(cwd, backend), server: session.folder, run, userProof });
+    const result = await patchFor({ folder: resolve(cwd, backend), server: session.folder, run, userProof, canAsk });
     return {
       lines: ['', `backend ${backend}`, '', reportPatch(result)],
       json: asJson(result, result.status === 'nothing-to-extend' ? 1 : 0),

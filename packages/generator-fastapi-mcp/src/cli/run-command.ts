@@ -113,7 +113,7 @@ async function generate(
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
   const patches = command === 'app' && (result.committed || run.dryRun);
   if (patches && !run.dryRun) await provideToken(session);
-  const backend = patches ? await patchBackend(session, run, terminal) : null;
+  const backend = patches ? await patchBackend(session, run, { cwd: terminal.cwd, canAsk: interactive }) : null;
   const toDo = patches ? await followMigration({ session, result, backend, dryRun: run.dryRun }) : [];
   return reportRun({ session, result, lock, backend, toDo, dryRun: run.dryRun, cwd: terminal.cwd }, run.json, terminal);
 }
@@ -122,11 +122,11 @@ async function generate(
 async function patchBackend(
   session: Session,
   run: ParsedFlags['run'],
-  terminal: Terminal,
+  where: { readonly cwd: string; readonly canAsk: boolean },
 ): Promise<BackendOutcome | null> {
   if (session.context.answers.pattern !== '4' || session.context.answers.backend === null) return null;
   const { patchInApp } = await import('../backend/patch-in-app.js');
-  return patchInApp(session, run, terminal.cwd);
+  return patchInApp(session, run, where);
 }
 
 /** On stderr with `--json` too: what was not done must not go unsaid. */

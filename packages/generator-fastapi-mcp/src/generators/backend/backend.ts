@@ -1,4 +1,4 @@
 export { settingIn, TOKEN_SETTING } from './env-files.js';
-export type { UserProof } from './patch.js';
+export type { SeamReport, UserProof } from './patch.js';
 export { type PatchResult, patchBackend, unpatchBackend } from './patch-backend.js';
 export { reportPatch } from './report-patch.js';

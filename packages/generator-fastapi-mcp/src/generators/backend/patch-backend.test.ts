@@ -390,6 +390,80 @@ describe('other shapes', () => {
   });
 });
 
+describe('several dependencies that return a user', () => {
+  const reader = (name: string) => [
+    `def ${name}(token=Depends(HTTPBearer())):`,
+    '    user_id = read(token)',
+    '    user = USERS.get(user_id)',
+    '    if user is None:',
+    '        raise HTTPException(401)',
+    '    return user',
+    '',
+    '',
+  ];
+  const route = (name: string) => [
+    `@app.get("/${name}")`,
+    `def ${name}(user=Depends(get_${name}_user)):`,
+    '    return user',
+    '',
+    '',
+  ];
+  beforeEach(() =>
+    writeFileSync(
+      join(folder, 'main.py'),
+      [
+        'from fastapi import Depends, FastAPI, HTTPException',
+        'from fastapi.security import HTTPBearer',
+        '',
+        'USERS: dict[str, dict] = {}',
+        '',
+        '',
+        'def read(token) -> str:',
+        '    return token.credentials',
+        '',
+        '',
+        ...reader('get_api_user'),
+        ...reader('get_web_user'),
+        'app = FastAPI()',
+        '',
+        '',
+        ...route('api'),
+        ...route('web'),
+      ].join('\n'),
+    ),
+  );
+
+  it('are all extended where nobody can be asked', async () => {
+    expect((await patch()).patch.seams.map(({ name }) => name)).toEqual(['get_api_user', 'get_web_user']);
+  });
+
+  it('are chosen by a person, who is asked once', async () => {
+    let asked = 0;
+    const choose = async () => {
+      asked += 1;
+      return ['main:get_web_user'];
+    };
+    expect((await patch({ choose })).status).toBe('patched');
+    expect(read('main.py')).toContain('def web(user=Depends(get_web_user_or_service))');
+    expect(read('main.py')).toContain('def api(user=Depends(get_api_user))');
+    expect((await patch({ choose })).status).toBe('unchanged');
+    expect((await patch()).status).toBe('unchanged');
+    expect(asked).toBe(1);
+  });
+
+  it('are not asked about where a flag names one', async () => {
+    const choose = () => Promise.reject(new Error('nobody is to be asked'));
+    await patch({ choose, choices: { ...choices, dependencies: ['get_api_user'] } });
+    expect(read('main.py')).toContain('def api(user=Depends(get_api_user_or_service))');
+  });
+
+  it('stay as they are where none is chosen', async () => {
+    const before = snapshot();
+    await expect(patch({ choose: async () => [] })).rejects.toThrow('no dependency was chosen, so nothing was changed');
+    expect(snapshot()).toEqual(before);
+  });
+});
+
 describe('how a service call says whose it is', () => {
   const isAssertion = () => read('app/service_auth.py').includes('"service-call+jwt"');
 

@@ -13,10 +13,10 @@ import {
   TOKEN_SETTING,
 } from './env-files.js';
 import { changedInGit, isIgnoredByGit } from './git-state.js';
-import type { Patch, PatchChoices } from './patch.js';
+import type { Patch, PatchChoices, SeamReport } from './patch.js';
 import { planPatch } from './plan-patch.js';
 import { readBackend, readText } from './read-backend.js';
-import { extendUndoState, readUndoState, reversalEdits, undoEdits } from './undo-state.js';
+import { extendUndoState, readUndoState, reversalEdits, type UndoState, undoEdits } from './undo-state.js';
 
 /** What to do with a backend. */
 export interface PatchRequest {
@@ -28,6 +28,8 @@ export interface PatchRequest {
   readonly dryRun?: boolean;
   /** Patch although git has changes that are not committed. */
   readonly allowDirty?: boolean;
+  /** Asks a person which of several dependencies to extend, as `module:name`; without it all are extended. */
+  readonly choose?: (seams: readonly SeamReport[]) => Promise<readonly string[]>;
 }
 
 /** What became of it. */
@@ -50,7 +52,7 @@ export interface PatchResult {
  * Patches a FastAPI backend so that a service call is let in: all files or none, with a way back beside them. Run again,
  * it extends what is new and changes nothing else.
  *
- * @throws UserError when git has uncommitted changes, or a file changes meanwhile.
+ * @throws UserError when git has uncommitted changes, a file changes meanwhile, or a person chooses no dependency.
  * @example
  * const { status, diff } = await patchBackend({ folder, choices: { dependencies: [], leave: [], userIdType: null }, dryRun: true });
  */
@@ -61,7 +63,9 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
   const sources = readBackend(folder);
   const written = new Map(earlier?.files.map(({ path, after }) => [path, after]));
-  const patch = await planPatch(sources, { ...request.choices, leave }, written);
+  const { patch, dependencies } = await planChosen(request, earlier, (chosen) =>
+    planPatch(sources, { ...request.choices, leave, dependencies: chosen }, written),
+  );
   const envFile = envFileOf(sources);
   const known = settingIn(readText(folder, envFile) ?? '', TOKEN_SETTING);
   const token = known ?? request.token ?? randomBytes(32).toString('base64url');
@@ -81,10 +85,30 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
     files,
     env: env === null ? null : env.before === null ? 'created' : 'extended',
     leave,
+    dependencies,
   });
   await commitEdits(folder, [...edits, ...(await undoEdits(folder, state))]);
   keepToOwner(folder);
   return { ...outcome, status: 'patched' };
+}
+
+/** A person is asked once: neither where a flag or an earlier run has said it, nor about a single dependency. */
+async function planChosen(
+  { choices, choose }: PatchRequest,
+  earlier: UndoState | null,
+  plan: (dependencies: readonly string[]) => Promise<Patch>,
+): Promise<{ readonly patch: Patch; readonly dependencies: readonly string[] }> {
+  const said = choices.dependencies.length > 0 ? choices.dependencies : (earlier?.dependencies ?? []);
+  const patch = await plan(said);
+  if (choose === undefined || said.length > 0 || earlier !== null || patch.seams.length < 2)
+    return { patch, dependencies: said };
+  const chosen = await choose(patch.seams);
+  if (chosen.length === 0)
+    throw new UserError(
+      'no dependency was chosen, so nothing was changed',
+      'choose at least one, or name it: --dependency get_current_user',
+    );
+  return { patch: await plan(chosen), dependencies: chosen };
 }
 
 /**

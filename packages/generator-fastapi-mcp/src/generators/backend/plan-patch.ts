@@ -1,5 +1,6 @@
 import {
   type Definition,
+  definitionKey,
   formatPython,
   InternalError,
   type Resolver,
@@ -21,7 +22,7 @@ import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
 import { serviceModule } from './service-module.js';
 import { type BackendFile, isTest, type Survey, surveyBackend } from './survey.js';
-import { classOf } from './understand-dependency.js';
+import { classOf, type UserDependency } from './understand-dependency.js';
 import { type UsersBackends, usersObstacles } from './users-backends.js';
 import { bringWholeFile } from './whole-file.js';
 
@@ -46,7 +47,10 @@ export async function planPatch(
     }),
     (definition) => choices.dependencies.length > 0 && isChosen(survey.resolver, definition, choices),
   );
-  const seams = all.filter((seam) => isChosen(survey.resolver, seam.definition, choices));
+  const seams = withDelegates(
+    all,
+    all.filter((seam) => isChosen(survey.resolver, seam.definition, choices)),
+  );
   const [first] = seams;
   const settings = planSettings(survey.resolver);
   const users = usersFor(survey, choices);
@@ -205,6 +209,16 @@ function isChosen(resolver: Resolver, { name, file }: Definition, { dependencies
     dependencies.includes(name) ||
     dependencies.includes(`${moduleNameOf(resolver.project, file)}:${name}`)
   );
+}
+
+/** The chosen ones, and those to which they leave the work: their extensions call those of these. */
+function withDelegates(all: readonly UserDependency[], chosen: readonly UserDependency[]): readonly UserDependency[] {
+  const wanted = new Set(chosen.map(({ definition }) => definitionKey(definition)));
+  // A delegate may have one of its own; `all` is not in that order.
+  for (const _ of all)
+    for (const { definition, delegate } of all)
+      if (delegate !== null && wanted.has(definitionKey(definition))) wanted.add(definitionKey(delegate.definition));
+  return all.filter(({ definition }) => wanted.has(definitionKey(definition)));
 }
 
 /** Ruff's or black's line length; 88 where neither says. */

@@ -17,6 +17,8 @@ export interface UndoState {
   readonly env: 'created' | 'extended' | null;
   /** Uses that are left to users alone, for the next run. */
   readonly leave: readonly string[];
+  /** The dependencies that a person named or chose, for the next run; empty or absent: all. */
+  readonly dependencies?: readonly string[];
 }
 
 const FOLDER = '.fastapi-mcp';
@@ -67,7 +69,7 @@ function changed(folder: string, files: readonly { readonly path: string; readon
 /** The state after one more patch: a file that both touched keeps its oldest text, without what its owner did since. */
 export function extendUndoState(
   earlier: UndoState | null,
-  patch: Pick<UndoState, 'files' | 'env' | 'leave'>,
+  { dependencies = [], ...patch }: Omit<UndoState, 'version'>,
 ): UndoState {
   const files = new Map((earlier?.files ?? []).map((file) => [file.path, file]));
   for (const file of patch.files) {
@@ -75,7 +77,7 @@ export function extendUndoState(
     files.set(file.path, known === undefined ? file : { ...file, before: without(known, file.before) });
   }
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { version: 1, files: ordered, env: earlier?.env ?? patch.env, leave: patch.leave };
+  return { version: 1, files: ordered, env: earlier?.env ?? patch.env, leave: patch.leave, dependencies };
 }
 
 /** A file's present text with our part taken out: the original where nobody touched it, a three-way merge where somebody did. */
