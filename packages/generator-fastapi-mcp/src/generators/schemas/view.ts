@@ -11,6 +11,7 @@ import {
   type SchemaModulePlan,
   schemaExtra,
 } from '@fastapi-mcp/kit';
+import { type TextBudget, textBudget, trimDescription } from '../tools/trim-description.js';
 
 /** `from <module> import <names>`. */
 interface ImportView {
@@ -53,10 +54,11 @@ export interface SchemaModuleView {
 
 /** The view of one file of models. */
 export function schemaModuleView({ api, plan }: Context, { home, names }: SchemaModulePlan): SchemaModuleView {
+  const budget = textBudget(plan.tools.length);
   const members = names.flatMap((name) => api.schemas[name] ?? []);
   const defined = new Set<string>();
   const models = members.map((member) => {
-    const view = namedView(member, { later: (name) => names.includes(name) && !defined.has(name) });
+    const view = namedView(member, { later: (name) => names.includes(name) && !defined.has(name), budget });
     defined.add(member.name);
     return view;
   });
@@ -81,28 +83,31 @@ export function importsOf(names: readonly string[], homes: Context['plan']['sche
     .map(([module, members]) => ({ module: code(module), names: code([...members].sort().join(', ')) }));
 }
 
-interface Order {
+interface Around {
+  /** Models are listed with the tools that take them. */
+  readonly budget: TextBudget;
   /** The name is defined in the same file, but further down (or is the one being defined). */
   readonly later: (name: string) => boolean;
 }
 
-function namedView(named: NamedSchema, order: Order): AliasView | ModelView {
+function namedView(named: NamedSchema, around: Around): AliasView | ModelView {
   const { name, schema } = named;
-  const doc = schema.description ? docstring(schema.description, { indent: schema.kind === 'object' ? 4 : 0 }) : null;
+  const text = schema.description && trimDescription(schema.description, around.budget.tool);
+  const doc = text ? docstring(text, { indent: schema.kind === 'object' ? 4 : 0 }) : null;
   // Null, where a named object admits it, is said by each reference to it.
   if (schema.kind === 'object' && schema.properties.length + (schema.additional === null ? 1 : 0) > 0)
-    return modelView(named, doc, order);
-  const { text, refs } = annotate(schema);
-  const recursive = refs.some(order.later);
+    return modelView(named, doc, around);
+  const annotation = annotate(schema);
+  const recursive = annotation.refs.some(around.later);
   return {
     kind: recursive ? 'root' : 'alias',
     name: code(name),
-    annotation: code(recursive ? quoted(text) : text),
+    annotation: code(recursive ? quoted(annotation.text) : annotation.text),
     doc,
   };
 }
 
-function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Order): ModelView {
+function modelView({ name, schema }: NamedSchema, doc: PyCode | null, around: Around): ModelView {
   if (schema.kind !== 'object') throw new TypeError(`${name} is no object`);
   const fields = schema.properties.map((property) =>
     fieldText({
@@ -110,7 +115,7 @@ function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Ord
       alias: property.wireName,
       required: property.required,
       schema: property.schema,
-      description: property.schema.description,
+      description: property.schema.description && trimDescription(property.schema.description, around.budget.argument),
     }),
   );
   const typed =
@@ -120,10 +125,10 @@ function modelView({ name, schema }: NamedSchema, doc: PyCode | null, order: Ord
     name: code(name),
     bases: code([modelBases(schema.additional), ...leastProperties(schema)].join(', ')),
     doc,
-    extraType: typed ? code(typed.refs.some(order.later) ? quoted(typed.text) : typed.text) : null,
+    extraType: typed ? code(typed.refs.some(around.later) ? quoted(typed.text) : typed.text) : null,
     fields: fields.map((field) => ({
       name: code(field.name),
-      annotation: code(field.refs.some(order.later) ? quoted(field.annotation) : field.annotation),
+      annotation: code(field.refs.some(around.later) ? quoted(field.annotation) : field.annotation),
       default: field.default === null ? null : code(field.default),
     })),
     empty: fields.length === 0 && doc === null && typed === null,

@@ -14,6 +14,7 @@ const MODULES = [
   ['test_encoding.py', 'unit'],
   ['test_failures.py', 'unit'],
   ['test_headers.py', 'unit'],
+  ['test_listing.py', 'unit'],
   ['test_logs.py', 'unit'],
   ['test_retries.py', 'unit'],
   ['test_settings.py', 'unit'],

@@ -43,7 +43,7 @@ export interface RuntimeView {
 }
 
 /** All output schemas together may take this many characters, and one of them so many at most and at least. */
-const OUTPUT_BUDGET = { all: 120_000, most: 4_000, least: 100 } as const;
+const OUTPUT_BUDGET = { all: 36_000, most: 4_000, least: 100 } as const;
 
 /** A listing is paid for by the model with every request, so what few tools may say, many may not. */
 export function outputLimit(tools: number): number {
