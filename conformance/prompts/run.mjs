@@ -40,7 +40,7 @@ function largeApi(things) {
   const id = { name: 'thing_id', in: 'path', required: true, schema: { type: 'integer' } };
   const paths = {};
   for (const thing of things) {
-    const operation = (verb, name = thing) => ({ operationId: `${verb}_${name}`, tags: [thing], ...ok });
+    const operation = (verb) => ({ operationId: `${verb}_${thing}`, tags: [thing], ...ok });
     paths[`/${thing}`] = { get: operation('list'), post: operation('create') };
     paths[`/${thing}/{thing_id}`] = {
       parameters: [id],
@@ -80,6 +80,16 @@ function chooseTools() {
   note('tools: what was searched and checked is what is kept', kept.length === 8 && !text.includes('create_'), text);
 }
 
+const dependency = (name) => `def ${name}(token=Depends(HTTPBearer())):
+    user_id = read(token)
+    user = USERS.get(user_id)
+    if user is None:
+        raise HTTPException(401)
+    return user
+
+
+`;
+
 const BACKEND = `from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import HTTPBearer
 
@@ -90,23 +100,7 @@ def read(token) -> str:
     return token.credentials
 
 
-def get_api_user(token=Depends(HTTPBearer())):
-    user_id = read(token)
-    user = USERS.get(user_id)
-    if user is None:
-        raise HTTPException(401)
-    return user
-
-
-def get_web_user(token=Depends(HTTPBearer())):
-    user_id = read(token)
-    user = USERS.get(user_id)
-    if user is None:
-        raise HTTPException(401)
-    return user
-
-
-app = FastAPI()
+${dependency('get_api_user')}${dependency('get_web_user')}app = FastAPI()
 
 
 @app.get("/api")

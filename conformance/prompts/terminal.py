@@ -34,7 +34,7 @@ def answer(terminal: int, steps: list[tuple[str, str]]) -> tuple[bytes, str | No
         left = deadline - time.monotonic()
         if left <= 0:
             return shown, waiting[0][0] if waiting else "the end of the program"
-        if not select.select([terminal], [], [], min(left, 0.5))[0]:
+        if not select.select([terminal], [], [], left)[0]:
             continue
         try:
             chunk = os.read(terminal, 65_536)

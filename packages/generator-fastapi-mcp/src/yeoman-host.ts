@@ -7,7 +7,7 @@ import { dump } from './cli/dump.js';
 import { lockIfNeeded } from './cli/lock-if-needed.js';
 import { packageVersion } from './cli/package-version.js';
 import { hasConflicts, reportRun, summary } from './cli/report-run.js';
-import { isInteractive, processTerminal, writeLines } from './cli/terminal.js';
+import { canAsk, processTerminal, writeLines } from './cli/terminal.js';
 import { registry } from './generators/registry.js';
 import { followMigration, provideToken } from './migration/migrate.js';
 import { pluginsOfRun } from './plugins/plugins-of-run.js';
@@ -55,9 +55,7 @@ async function finish({ session, result, run, whole }: FinishedYeomanRun): Promi
   const lock = run.skipInstall || !result.committed ? null : await lockIfNeeded(session.folder, result, terminal);
   const patches = whole && (result.committed || run.dryRun);
   if (patches && !run.dryRun) await provideToken(session);
-  const backend = patches
-    ? await patchInApp(session, run, { cwd, canAsk: isInteractive(terminal) && !run.yes && !run.json })
-    : null;
+  const backend = patches ? await patchInApp(session, run, { cwd, canAsk: canAsk(terminal, run) }) : null;
   const toDo = patches ? await followMigration({ session, result, backend, dryRun: run.dryRun }) : [];
   const finished = { session, result, lock, backend, toDo, dryRun: run.dryRun, cwd };
   // `yo` has no exit code for a run that ended with work left to do.

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ParsedFlags } from '@fastapi-mcp/answers';
 import { findProject, UserError } from '@fastapi-mcp/kit';
 import { reportError } from '../cli/report-error.js';
-import { isInteractive, type Terminal, writeLines } from '../cli/terminal.js';
+import { canAsk, type Terminal, writeLines } from '../cli/terminal.js';
 import { reportPatch, type UserProof, unpatchBackend } from '../generators/backend/backend.js';
 import { asJson, type PatchJob, patchFor } from './patch-for.js';
 
@@ -20,10 +20,9 @@ export async function runBackend(parsed: ParsedFlags, terminal: Terminal): Promi
     const stored = findProject(server, terminal.cwd)?.stored ?? findProject(terminal.cwd, terminal.cwd)?.stored ?? {};
     const folder = backendFolder(flags.backend ?? stored.backend, terminal.cwd);
     const userProof = proofOf(flags.userProof ?? stored.userProof);
-    const canAsk = isInteractive(terminal) && !run.yes && !run.json;
     return run.undo
       ? await undo(folder, run, terminal)
-      : await patch({ folder, server, run, userProof, canAsk }, terminal);
+      : await patch({ folder, server, run, userProof, canAsk: canAsk(terminal, run) }, terminal);
   } catch (error) {
     return await reportError(error, parsed.run.json, terminal);
   }

@@ -29,7 +29,7 @@ import { packageVersion } from './package-version.js';
 import { reportError } from './report-error.js';
 import { reportRun } from './report-run.js';
 import { showProgress } from './show-progress.js';
-import { isInteractive, type Terminal, writeLines } from './terminal.js';
+import { canAsk, type Terminal, writeLines } from './terminal.js';
 
 /**
  * Runs one generator, or the whole server, and reports it.
@@ -68,7 +68,7 @@ async function generate(
 ): Promise<number> {
   const { registry, questions, templates } = plugins.toolbox;
   for (const warning of plugins.warnings) tellWarning(warning, terminal);
-  const interactive = isInteractive(terminal) && !run.yes && !run.json && run.dump === null;
+  const interactive = canAsk(terminal, run) && run.dump === null;
   const session = await openSession(
     {
       cwd: terminal.cwd,

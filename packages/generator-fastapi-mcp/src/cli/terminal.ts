@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ParsedFlags } from '@fastapi-mcp/answers';
 
 /** What a run may touch of the process: its streams, its place, its environment. */
 export interface Terminal {
@@ -15,9 +16,9 @@ export function processTerminal(): Terminal {
   return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, cwd: process.cwd(), env: process.env };
 }
 
-/** Can a person be asked here? */
-export function isInteractive({ stdin, stdout, env }: Terminal): boolean {
-  return stdin.isTTY === true && stdout.isTTY === true && !env.CI;
+/** Can a person be asked here, and does this run want to ask? */
+export function canAsk({ stdin, stdout, env }: Terminal, { yes, json }: ParsedFlags['run']): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true && !env.CI && !yes && !json;
 }
 
 /** Writes lines and waits until they are out: a pipe may be slow, and the process must not end before it. */
