@@ -9,9 +9,10 @@ import {
   type SyntaxNode,
   same,
 } from '@fastapi-mcp/kit';
+import { NameClaims } from './claim-names.js';
 import { moduleNameOf } from './module-name.js';
 import type { FileChange, PatchChoices, SeamReport } from './patch.js';
-import type { Guard, GuardedParameter } from './plan-guards.js';
+import { type Guard, type GuardedParameter, guardsOf } from './plan-guards.js';
 import { type SettingsPlan, tokensFor } from './plan-settings.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
 import { returnedBy, rewriteUses } from './rewrite-uses.js';
@@ -60,17 +61,21 @@ export class Draft {
   private readonly dropped = new Map<SourceFile, SyntaxNode[]>();
   private readonly guards = new Set<string>();
   readonly unfollowed: Unfollowed[] = [];
+  private readonly names: NameClaims;
 
   constructor(
     private readonly survey: Survey,
     private readonly lineLength: number,
-  ) {}
+  ) {
+    this.names = new NameClaims(survey.resolver);
+  }
 
   edit(file: SourceFile, ...edits: readonly Edit[]): void {
     this.edits.set(file, [...(this.edits.get(file) ?? []), ...edits]);
   }
 
   want(file: SourceFile, ...wanted: readonly Wanted[]): void {
+    for (const each of wanted) this.names.claim(file, each);
     this.wanted.set(file, [...(this.wanted.get(file) ?? []), ...wanted]);
   }
 
@@ -85,7 +90,8 @@ export class Draft {
     for (const { file: place, edit } of rewrites.rewritten) this.edit(place, edit);
     for (const { file: place, edit } of rewrites.exported) this.edit(place, edit);
     for (const { file: place, from } of rewrites.wanted)
-      this.want(place, { module: moduleNameOf(resolver.project, from), name: name + SUFFIX, from });
+      this.want(place, { module: moduleNameOf(resolver.project, from), name: name + SUFFIX, from, definedIn: file });
+    this.names.claim(file, { module: moduleNameOf(resolver.project, file), name: name + SUFFIX, from: file });
     for (const { file: place, node } of rewrites.dropped)
       this.dropped.set(place, [...(this.dropped.get(place) ?? []), node]);
     this.unfollowed.push(...rewrites.unfollowed);
@@ -105,7 +111,7 @@ export class Draft {
       found: uses.length + returnedBy(resolver, this.survey.uses, definition).length,
       rewritten: rewrites.rewritten.map(({ at }) => at),
       left: uses.filter(leave).map(({ at }) => at),
-      leftOut: cut.leftOut,
+      leftOut: [...cut.leftOut, ...guardsOf(seam.guarded).flatMap(({ leftOut }) => leftOut)],
     };
   }
 

@@ -35,7 +35,7 @@ export function findDelegate(resolver: Resolver, { file, node, ...rest }: Defini
     const isItself = definitionKey(definition) === definitionKey({ file, node, ...rest });
     const isSplit = namedChildren(args).some(({ type }) => /splat/.test(type));
     if (isItself || isSplit || tracedIn(trace, args).length === 0 || !readsCredential(resolver, definition)) return [];
-    return [{ definition, call: (connection: string) => callText({ value, callee, args, connection }) }];
+    return [{ definition, call: (connection: string) => callText({ value, name: definition.name, args, connection }) }];
   });
   const others = returnedValues(node).filter(({ type }) => type !== 'none').length - delegates.length;
   const [first] = delegates;
@@ -52,12 +52,13 @@ function readsCredential(resolver: Resolver, definition: Definition): boolean {
 
 interface Called {
   readonly value: SyntaxNode;
-  readonly callee: SyntaxNode;
+  /** As it is defined: an extension is imported under its own name. */
+  readonly name: string;
   readonly args: SyntaxNode;
   readonly connection: string;
 }
 
-function callText({ value, callee, args, connection }: Called): string {
+function callText({ value, name, args, connection }: Called): string {
   const inner = [connection, ...namedChildren(args).map(({ text }) => text)].join(', ');
-  return `return ${value.type === 'await' ? 'await ' : ''}${callee.text}${SUFFIX}(${inner})`;
+  return `return ${value.type === 'await' ? 'await ' : ''}${name}${SUFFIX}(${inner})`;
 }

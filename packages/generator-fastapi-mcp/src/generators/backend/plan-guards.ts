@@ -6,14 +6,18 @@ import {
   field,
   namedChildren,
   type Resolver,
+  returnedValues,
   type SourceFile,
   type SourceSecurityScheme,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
 import { chosenFunction } from './chosen-function.js';
+import { decoratorOf } from './decorator-of.js';
+import { byRights, droppedChecks } from './dropped-checks.js';
 import { byHand } from './find-load.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { type Parameter, readParameters } from './read-parameters.js';
+import { traceCredential } from './trace-credential.js';
 
 /** The suffix of what stands in for a dependency that would refuse a service call before it is recognised. */
 export const GUARD_SUFFIX = '_unless_service';
@@ -33,6 +37,8 @@ export interface Guard {
   readonly parameters: readonly GuardedParameter[] | null;
   /** A scheme like the original that refuses nobody: `APIKeyCookie(name="session", auto_error=False)`. Null for functions. */
   readonly twin: string | null;
+  /** Its own checks, which a service call does not go through. */
+  readonly leftOut: readonly { readonly at: string; readonly text: string }[];
 }
 
 /** A parameter, and the guard that it depends on in place of what it says. */
@@ -90,12 +96,19 @@ function guardOf(
     return refuse(`${definition.name}, which ${name} depends on, is no function of a module`);
   if (/^[^#\n]*\byield\b/m.test(field(definition.node, 'body')?.text ?? ''))
     return refuse(`${definition.name} is a generator`);
+  const decorator = decoratorOf(definition);
+  if (decorator !== null) return refuse(`${definition.name}: ${decorator.text} may do more than the function shows`);
   if (seen.includes(definitionKey(definition))) return refuse(`${definition.name} depends on itself`);
   const parameters = guardParameters(resolver, definition, readParameters(resolver, definition), [
     ...seen,
     definitionKey(definition),
   ]);
   if (!parameters.ok) return parameters;
+  const trace = traceCredential(definition.node, readParameters(resolver, definition));
+  const checks = droppedChecks({ resolver, definition, trace, values: returnedValues(definition.node) });
+  const right = checks.find(({ weight }) => weight === 'rights');
+  if (right !== undefined)
+    return blocked(definition.file, right.node, `${definition.name}: ${byRights(right.text)}`, byHand(owner.name));
   return found({
     name: definition.name + GUARD_SUFFIX,
     original: definition.name,
@@ -104,6 +117,7 @@ function guardOf(
     isAsync: definition.node.child(0)?.type === 'async',
     parameters: parameters.value,
     twin: null,
+    leftOut: checks.map(({ node: check, text }) => ({ at: definition.file.at(check), text })),
   });
 }
 
@@ -179,6 +193,7 @@ function schemeGuard(owner: Definition, node: SyntaxNode, scheme: SourceSecurity
     isAsync: true,
     parameters: null,
     twin: twinOf(scheme.call),
+    leftOut: [],
   });
 }
 

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly name: string;
   /** The module's file when it is one of the backend's own; `new` for one that is about to be added. */
   readonly from: SourceFile | 'new' | null;
+  /** Where it is defined, where that is not the module that it is imported from. */
+  readonly definedIn?: SourceFile;
 }
 
 /** The edits that give a file the names it wants and take those that it no longer needs, in the file's own style. */

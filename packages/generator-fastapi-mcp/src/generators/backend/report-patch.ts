@@ -17,7 +17,7 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
       );
     for (const at of seam.left) lines.push(`  left to users alone: ${at}`);
     for (const { at, text } of seam.leftOut)
-      lines.push(`  ${at}: of the credential itself, which a service call does not have, and so left out: ${text}`);
+      lines.push(`  ${at}: a service call passes this by, which is of the user's credential: ${text}`);
   }
   lines.push(`settings: ${patch.settings}`);
   if (patch.logger !== null)

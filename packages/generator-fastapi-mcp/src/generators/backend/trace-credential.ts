@@ -12,23 +12,30 @@ export type Trace = ReadonlyMap<string, Distance>;
  * are made of it.
  */
 export function traceCredential(callable: SyntaxNode, parameters: readonly Parameter[]): Trace {
-  const trace = new Map<string, Distance>();
-  for (const { name, bringing } of parameters) {
-    if (name === null || bringing.kind === 'other') continue;
-    trace.set(name, bringing.kind === 'claims' ? 'made' : 'raw');
-  }
+  return traceFrom(
+    callable,
+    parameters.flatMap(({ name, bringing }) =>
+      name === null || bringing.kind === 'other' ? [] : [[name, bringing.kind === 'claims' ? 'made' : 'raw']],
+    ),
+  );
+}
+
+/** Follows some names through a function. */
+export function traceFrom(callable: SyntaxNode, names: readonly (readonly [string, Distance])[]): Trace {
+  const trace = new Map<string, Distance>(names);
   // Twice: a loop may use a name above the line that binds it.
   for (let round = 0; round < 2; round += 1)
     for (const { names, value } of assignmentsIn(callable)) spread(trace, names, value);
   return trace;
 }
 
-interface Assigned {
+export interface Assigned {
   readonly names: readonly string[];
   readonly value: SyntaxNode;
 }
 
-function assignmentsIn(callable: SyntaxNode): Assigned[] {
+/** What a function binds with `=`, `:=`, `for` and `with`. */
+export function assignmentsIn(callable: SyntaxNode): Assigned[] {
   const body = field(callable, 'body');
   if (body === null) return [];
   const nodes = body.descendantsOfType(['assignment', 'named_expression', 'for_statement', 'with_item']);

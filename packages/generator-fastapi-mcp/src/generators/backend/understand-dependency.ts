@@ -4,17 +4,20 @@ import {
   field,
   namedChildren,
   type Resolver,
+  returnedValues,
   type SyntaxNode,
   same,
 } from '@fastapi-mcp/kit';
 import { type Cut, cutBody } from './cut-body.js';
+import { decoratorOf } from './decorator-of.js';
+import { byRights, droppedChecks } from './dropped-checks.js';
 import { type Delegate, findDelegate } from './find-delegate.js';
 import { byHand, findLoad } from './find-load.js';
 import { cutOfGivenLoad, type GivenLoad } from './given-load.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { type GuardedParameter, guardParameters } from './plan-guards.js';
 import { type Parameter, readParameters } from './read-parameters.js';
-import { traceCredential } from './trace-credential.js';
+import { type Trace, traceCredential } from './trace-credential.js';
 import { type UserIdType, userIdType } from './user-id-type.js';
 
 /** A dependency that finds the user of a credential, understood well enough to do the same for a service call. */
@@ -59,6 +62,9 @@ export function understandDependency(
   }
   if (/^[^#\n]*\byield\b/m.test(field(node, 'body')?.text ?? ''))
     return blocked(file, node, `${name} is a generator (it yields the user)`, byHand(name));
+  const decorator = decoratorOf(definition);
+  if (decorator !== null)
+    return blocked(file, decorator, `${name}: ${decorator.text} may do more than the function shows`, byHand(name));
   const parameters = readParameters(resolver, definition).slice(place === 'method' ? 1 : 0);
   const splat = parameters.find(({ node: each }) => /splat/.test(each.type));
   if (splat !== undefined) return blocked(file, splat.node, `${name} takes ${splat.node.text}`, byHand(name));
@@ -80,10 +86,13 @@ export function understandDependency(
     });
   const trace = traceCredential(node, parameters);
   const delegate = place === 'module' ? findDelegate(resolver, definition, trace) : null;
-  if (delegate !== null) return found({ ...shared, cut: NOTHING, idType: 'str', delegate, given: null });
+  if (delegate !== null) {
+    const cut = checksBeside(resolver, definition, trace);
+    return cut.ok ? found({ ...shared, cut: cut.value, idType: 'str', delegate, given: null }) : cut;
+  }
   const load = findLoad(definition, trace);
   if (!load.ok) return load;
-  const cut = cutBody(definition, trace, load.value, parameters);
+  const cut = cutBody(resolver, definition, trace, load.value, parameters);
   if (!cut.ok) return cut;
   const idType = saidType ?? userIdType({ resolver, definition, load: load.value, parameters });
   if (idType === null)
@@ -96,7 +105,23 @@ export function understandDependency(
   return found({ ...shared, cut: cut.value, idType, delegate: null, given: null });
 }
 
-const NOTHING: Cut = { lines: [], idName: 'user_id', refusesUnknown: false, leftOut: [] };
+/** Of a dependency that leaves the work to another nothing is cut; but what it checks itself is passed by. */
+function checksBeside(resolver: Resolver, definition: Definition, trace: Trace): Outcome<Cut> {
+  const { file, node, name } = definition;
+  const checks = droppedChecks({ resolver, definition, trace, values: returnedValues(node) });
+  const [first] = checks.filter(({ weight }) => weight !== 'validity');
+  if (first !== undefined)
+    return blocked(
+      file,
+      first.node,
+      first.weight === 'rights'
+        ? `${name}: ${byRights(first.text)}`
+        : `${name} hands over to another function only under a condition: ${first.text}`,
+      byHand(name),
+    );
+  const leftOut = checks.map((each) => ({ at: file.at(each.node), text: each.text }));
+  return found({ lines: [], idName: 'user_id', refusesUnknown: false, leftOut });
+}
 
 function isAsync({ node }: Definition): boolean {
   return node.child(0)?.type === 'async';

@@ -1,0 +1,33 @@
+import type { Definition, SyntaxNode } from '@fastapi-mcp/kit';
+import { byHand, type Load } from './find-load.js';
+import { blocked, type Obstacle } from './obstacle.js';
+import type { Trace } from './trace-credential.js';
+import type { Carriers } from './weigh-condition.js';
+
+/** A dependency that is being cut after its credential. */
+export interface Cutting {
+  readonly definition: Definition;
+  readonly trace: Trace;
+  readonly load: Load;
+  readonly carriers: Carriers;
+  readonly idName: string;
+  readonly parameters: ReadonlySet<string>;
+  /** Parameters that are the request itself: it is there in a service call too. */
+  readonly requests: ReadonlySet<string>;
+  readonly leftOut: { at: string; text: string }[];
+}
+
+/** A statement that raises, and does nothing else. */
+export function onlyRefuses(statement: SyntaxNode): boolean {
+  const inside = statement.descendantsOfType(['assignment', 'return_statement', 'await', 'augmented_assignment']);
+  return inside.length === 0 && statement.descendantsOfType('raise_statement').length > 0;
+}
+
+/** What a person has to decide. */
+export function refused(
+  { definition }: Cutting,
+  node: SyntaxNode,
+  reason: string,
+): { readonly ok: false; readonly obstacle: Obstacle } {
+  return blocked(definition.file, node, `${definition.name}: ${reason}`, byHand(definition.name));
+}

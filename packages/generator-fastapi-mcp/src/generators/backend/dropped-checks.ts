@@ -1,0 +1,173 @@
+import { type Definition, field, namedChildren, type Resolver, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
+import { bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
+import { type Carriers, carriersOf, RIGHTS, type Weight, weigh } from './weigh-condition.js';
+
+/** A check of a dependency that a service call does not go through. */
+export interface DroppedCheck {
+  readonly node: SyntaxNode;
+  /** Its condition, or the call that makes it, on one line. */
+  readonly text: string;
+  /** `unrelated`: it asks nothing of the credential. */
+  readonly weight: Weight | 'unrelated';
+}
+
+/** Why a dependency is not extended that knows from its token what a user may do. */
+export function byRights(text: string): string {
+  return `what the token says of its owner's rights decides here, and a service call has no such token: ${text}`;
+}
+
+interface Looking {
+  readonly resolver: Resolver;
+  readonly definition: Definition;
+  readonly trace: Trace;
+  /** What the checked values are for: the look-up of the user, or what the function returns. */
+  readonly values: readonly SyntaxNode[];
+  /** Only what starts before it. */
+  readonly until?: number;
+  readonly depth?: number;
+}
+
+/** More calls into calls than people make between a token and its check. */
+const MAX_DEPTH = 3;
+const LOGS = /^(?:\w+\.)*(?:log|logger|_logger|logging|structlog|print|warnings)\b/i;
+const EXITS = ['raise_statement', 'return_statement'];
+
+/**
+ * The checks in a dependency (and in the functions that it gives the credential to) which say who gets in. What is in
+ * nested functions is theirs.
+ */
+export function droppedChecks(looking: Looking): DroppedCheck[] {
+  const { definition, trace, values, until = Number.POSITIVE_INFINITY } = looking;
+  const carriers = carriersOf(definition.node, trace, values);
+  const statements = field(definition.node, 'body')?.descendantsOfType([
+    'if_statement',
+    'assert_statement',
+    'match_statement',
+    'expression_statement',
+  ]);
+  return (statements ?? [])
+    .filter((each) => each.startIndex < until && same(scopeOf(each), definition.node) && !isAside(each, until))
+    .flatMap((statement) => checkIn({ ...looking, until }, carriers, statement))
+    .filter(({ weight }) => weight !== 'presence');
+}
+
+function checkIn(looking: Looking & { readonly until: number }, carriers: Carriers, node: SyntaxNode): DroppedCheck[] {
+  const { definition, trace, until } = looking;
+  const check = (weight: DroppedCheck['weight'], text: string): DroppedCheck[] => [
+    { node, weight, text: text.replace(/\s+/g, ' ') },
+  ];
+  const known = { definition, trace, carriers };
+  if (node.type === 'if_statement') {
+    const conditions = conditionsOf(node);
+    const text = conditions.map((each) => each.text).join('; ');
+    const decides = node.descendantsOfType(EXITS).length > 0 || node.endIndex > until;
+    if (conditions.every((each) => tracedIn(trace, each).length === 0)) return decides ? check('unrelated', text) : [];
+    // What is around the look-up refuses by what comes after it.
+    const refusing = node.endIndex > until ? definition.node : node;
+    const weight = weigh(conditions, outcomeOf(looking, refusing), known);
+    if (decides && (weight === 'rights' || !returnsBefore(field(node, 'consequence'), until)))
+      return check(weight, text);
+    return weight === 'rights' && bindsIn(node).some((name) => carriers.names.has(name)) ? check('rights', text) : [];
+  }
+  const inside = node.type === 'assert_statement' ? node.firstNamedChild : node;
+  if (inside === null || tracedIn(trace, inside).length === 0) return [];
+  if (node.type === 'assert_statement') return check(weigh([inside], '', known), inside.text);
+  if (node.type === 'match_statement')
+    return node.descendantsOfType(EXITS).length === 0 && node.endIndex < until
+      ? []
+      : check(RIGHTS.test(node.text) ? 'rights' : 'validity', `match ${field(node, 'subject')?.text ?? ''}`);
+  const [only] = namedChildren(node);
+  const elsewhere = checkElsewhere(looking, node);
+  if (elsewhere !== null) return check('rights', elsewhere);
+  if (only?.type === 'assignment')
+    return decidesByRights(only) && bindsIn(node).some((name) => carriers.names.has(name))
+      ? check('rights', only.text)
+      : [];
+  const call = only?.type === 'await' ? only.firstNamedChild : only;
+  const callee = call?.type === 'call' ? (field(call, 'function')?.text ?? '') : '';
+  if (callee === '' || LOGS.test(callee)) return [];
+  return check(RIGHTS.test(node.text) ? 'rights' : 'validity', node.text);
+}
+
+/** In a branch that answers for another kind of credential: `if token.startswith("sk-"): …; return user`. */
+function isAside(statement: SyntaxNode, until: number): boolean {
+  for (let block = statement.parent; block !== null; block = block.parent)
+    if (block.type === 'block' && returnsBefore(block, until)) return true;
+  return false;
+}
+
+/** A block that ends with a value, before the look-up; where there is none, every block may be the way in. */
+function returnsBefore(block: SyntaxNode | null, until: number): boolean {
+  const last = namedChildren(block).findLast(({ type }) => type !== 'comment');
+  const value = last?.type === 'return_statement' ? last.firstNamedChild : null;
+  return block !== null && Number.isFinite(until) && block.endIndex < until && value !== null && value.type !== 'none';
+}
+
+/** The conditions of an `if` and of its `elif`s. */
+export function conditionsOf(statement: SyntaxNode): readonly SyntaxNode[] {
+  const clauses = [statement, ...namedChildren(statement).filter(({ type }) => type === 'elif_clause')];
+  return clauses.flatMap((each) => field(each, 'condition') ?? []);
+}
+
+/** What a statement raises, with what a variable that it raises was given. */
+export function outcomeOf({ definition: { file } }: Pick<Looking, 'definition'>, statement: SyntaxNode): string {
+  const raised = statement.descendantsOfType('raise_statement').flatMap((raise) => raise.firstNamedChild ?? []);
+  return raised
+    .map(({ type, text }) =>
+      type === 'identifier'
+        ? (new RegExp(`^[ \\t]*${text}\\s*=[^=].*(?:\\n[ \\t]+.*){0,3}`, 'm').exec(file.text)?.[0] ?? text)
+        : text,
+    )
+    .join(' ');
+}
+
+/** `user_id = payload["sub"] if payload["role"] == "admin" else None` */
+function decidesByRights(assignment: SyntaxNode): boolean {
+  const deciding = field(assignment, 'right')?.descendantsOfType([
+    'conditional_expression',
+    'boolean_operator',
+    'comparison_operator',
+  ]);
+  return (deciding ?? []).some(({ text }) => RIGHTS.test(text));
+}
+
+/** A check of rights in a function of the backend that gets the credential. */
+function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, statement: SyntaxNode): string | null {
+  if (depth >= MAX_DEPTH) return null;
+  for (const call of statement.descendantsOfType('call')) {
+    const callee = field(call, 'function');
+    const args = field(call, 'arguments');
+    const given = args === null ? [] : tracedIn(trace, args);
+    if (callee === null || given.length === 0) continue;
+    const found = resolver.resolve(definition.file, callee);
+    if (found.kind !== 'definition' || found.definition.kind !== 'function') continue;
+    const { definition: called } = found;
+    const distance = given.every((root) => trace.get(root.text) === 'raw') ? 'raw' : 'made';
+    const inner = traceFrom(
+      called.node,
+      namesOf(called.node).map((name) => [name, distance] as const),
+    );
+    const [right] = droppedChecks({
+      resolver,
+      definition: called,
+      trace: inner,
+      values: returned(called.node),
+      depth: depth + 1,
+    }).filter(({ weight }) => weight === 'rights');
+    if (right !== undefined) return `${right.text} (${called.file.at(right.node)})`;
+  }
+  return null;
+}
+
+function namesOf(callable: SyntaxNode): string[] {
+  return namedChildren(field(callable, 'parameters')).flatMap((each) => {
+    const name = each.type === 'identifier' ? each : (field(each, 'name') ?? each.firstNamedChild);
+    return name === null || name.text === 'self' ? [] : [name.text];
+  });
+}
+
+function returned(callable: SyntaxNode): SyntaxNode[] {
+  return (field(callable, 'body')?.descendantsOfType('return_statement') ?? []).flatMap(
+    (each) => each.firstNamedChild ?? [],
+  );
+}

@@ -1,0 +1,131 @@
+import { type Definition, field, namedChildren, type SyntaxNode } from '@fastapi-mcp/kit';
+import { accessPath, assignmentsIn, type Trace, tracedIn } from './trace-credential.js';
+
+/**
+ * What a condition on the credential asks: whether there is one (`token is None`), whether it is good (`payload["typ"]`),
+ * or what its owner may do (`payload["scope"]`). A service call has a credential of its own, so the first two are answered
+ * for it; the third is not.
+ */
+export type Weight = 'presence' | 'validity' | 'rights';
+
+/** What a user's id is made from, step by step: `token`, `payload`, `payload["sub"]`. */
+export interface Carriers {
+  readonly names: ReadonlySet<string>;
+  readonly paths: ReadonlySet<string>;
+  /** The keys in the paths: `sub`. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Follows some values back to the credential. */
+export function carriersOf(callable: SyntaxNode, trace: Trace, values: readonly SyntaxNode[]): Carriers {
+  const names = new Set<string>();
+  const paths = new Set<string>();
+  const add = (value: SyntaxNode): void => {
+    for (const root of tracedIn(trace, value)) {
+      names.add(root.text);
+      paths.add(accessPath(root).text);
+    }
+  };
+  values.forEach(add);
+  const assignments = assignmentsIn(callable);
+  for (let known = -1; known < names.size; ) {
+    known = names.size;
+    for (const { names: bound, value } of assignments) if (bound.some((name) => names.has(name))) add(value);
+  }
+  const keys = [...paths].flatMap((path) => [...path.matchAll(/["'](\w+)["']/g)].map(([, key = '']) => key));
+  return { names, paths, keys: new Set(keys) };
+}
+
+/** Words of what somebody may do; where one of them decides, nothing else is asked. */
+export const RIGHTS = /scope|role|permi|admin|super_?user|staff|privileg|group|entitle/i;
+/** Words of whether a token is good. */
+const VALIDITY = /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
+const FORBIDS = /\b403\b|forbid|permission|denied|not_?allowed/i;
+
+/**
+ * Weighs the conditions of one statement.
+ *
+ * @param outcome - the text of what happens then: a 403 is about rights.
+ */
+export function weigh(
+  conditions: readonly SyntaxNode[],
+  outcome: string,
+  {
+    definition,
+    trace,
+    carriers,
+  }: { readonly definition: Definition; readonly trace: Trace; readonly carriers: Carriers },
+): Weight {
+  const text = [...conditions, ...madeOf(definition.node, trace, carriers, conditions)]
+    .map((each) => each.text)
+    .join(' ');
+  if (RIGHTS.test(text)) return 'rights';
+  if (conditions.every((each) => atomsOf(each).every((atom) => asksForPresence(atom, trace, carriers))))
+    return 'presence';
+  const made = conditions.some((each) => tracedIn(trace, each).some((root) => trace.get(root.text) === 'made'));
+  return made && FORBIDS.test(outcome) && !VALIDITY.test(text) ? 'rights' : 'validity';
+}
+
+/** `level = payload["role"]`, where `level` is asked for: the words that say what it is stand there. */
+function madeOf(callable: SyntaxNode, trace: Trace, { names }: Carriers, asked: readonly SyntaxNode[]): SyntaxNode[] {
+  const assignments = assignmentsIn(callable);
+  const seen = new Set(names);
+  const values: SyntaxNode[] = [];
+  for (let next = [...asked]; next.length > 0; ) {
+    const roots = next
+      .flatMap((node) => tracedIn(trace, node).map(({ text }) => text))
+      .filter((name) => !seen.has(name));
+    for (const name of roots) seen.add(name);
+    next = assignments.flatMap((each) => (each.names.some((name) => roots.includes(name)) ? [each.value] : []));
+    values.push(...next);
+  }
+  return values;
+}
+
+/** What `and`, `or` and `not` put together. */
+function atomsOf(node: SyntaxNode): readonly SyntaxNode[] {
+  return /^(?:parenthesized_expression|not_operator|boolean_operator)$/.test(node.type)
+    ? namedChildren(node).flatMap(atomsOf)
+    : [node];
+}
+
+function asksForPresence(atom: SyntaxNode, trace: Trace, carriers: Carriers): boolean {
+  const isKnown = (node: SyntaxNode | null | undefined): boolean => node != null && carries(node, trace, carriers);
+  if (isKnown(atom)) return true;
+  if (atom.type === 'named_expression') return isKnown(field(atom, 'value'));
+  if (atom.type === 'call') {
+    const [first] = namedChildren(field(atom, 'arguments'));
+    const callee = field(atom, 'function');
+    if (/^(?:isinstance|hasattr|len|bool)$/.test(callee?.text ?? '')) return isKnown(first);
+    return /\.(?:lower\(\)\.)?startswith$/.test(callee?.text ?? '') && isBearer(first) && isRaw(atom, trace);
+  }
+  if (atom.type !== 'comparison_operator') return false;
+  const [left, right] = namedChildren(atom);
+  if (left === undefined || right === undefined || namedChildren(atom).length > 2) return false;
+  const isIn = atom.children.some((each) => each !== null && /^(?:not )?in$/.test(each.type));
+  if (isIn) return carriers.keys.has(left.text.slice(1, -1)) && carriers.names.has(right.text);
+  const isNothing = [left, right].some(({ type, text }) => type === 'none' || /^(?:""|''|0)$/.test(text));
+  const other = left.type === 'none' || left.type === 'string' ? right : left;
+  const value = other.type === 'parenthesized_expression' ? (other.firstNamedChild ?? other) : other;
+  if (isNothing) return isKnown(value) || (value.type === 'named_expression' && isKnown(field(value, 'value')));
+  return [left, right].some(isBearer) && isRaw(atom, trace);
+}
+
+function isBearer(node: SyntaxNode | undefined): boolean {
+  return /^["']bearer ?["']$/i.test(node?.text ?? '');
+}
+
+function isRaw(node: SyntaxNode, trace: Trace): boolean {
+  return tracedIn(trace, node).every((root) => trace.get(root.text) === 'raw');
+}
+
+/** The credential, or a step from it to the id; `payload["admin"]` is none. */
+function carries(node: SyntaxNode, trace: Trace, { names, paths, keys }: Carriers): boolean {
+  const [root, ...more] = tracedIn(trace, node);
+  if (root === undefined || more.length > 0) return false;
+  const path = accessPath(root);
+  if (path.text !== node.text && path.text !== node.text.replace(/\.(?:strip|lower)\(\)$/, '')) return false;
+  if (trace.get(root.text) === 'raw') return true;
+  const key = /["'](\w+)["'][^"']*$/.exec(path.text)?.[1];
+  return names.has(root.text) && (path.text === root.text || paths.has(path.text) || keys.has(key ?? ''));
+}

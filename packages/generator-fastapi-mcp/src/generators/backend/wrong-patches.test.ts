@@ -1,0 +1,338 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type PatchResult, patchBackend } from './patch-backend.js';
+
+const choices = { dependencies: [], leave: [], userIdType: 'int' as const, loadUser: null, userProof: null };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wrong-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+const patch = () => patchBackend({ folder, choices });
+
+const HEAD = `from typing import Annotated, Any
+
+import jwt
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.security import OAuth2PasswordBearer
+
+scheme = OAuth2PasswordBearer("token")
+USERS: dict[int, dict[str, Any]] = {}
+forbidden = HTTPException(403, "Not for you")
+
+
+def find(user_id: int) -> dict[str, Any] | None:
+    return USERS.get(user_id)
+
+
+def decode(token: str) -> dict[str, Any]:
+    return jwt.decode(token, "secret", algorithms=["HS256"])
+
+
+`;
+const ROUTE = `
+
+app = FastAPI()
+
+
+@app.get("/me")
+def me(user: Annotated[dict[str, Any], Depends(get_current_user)]) -> dict[str, Any]:
+    return user
+`;
+
+function dependency(body: string, { parameters = '', before = '' } = {}): Promise<PatchResult> {
+  const lines = body
+    .trim()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`));
+  const head = `${before}def get_current_user(token: Annotated[str, Depends(scheme)]${parameters}) -> dict[str, Any]:`;
+  write('main.py', `${HEAD}${head}\n${lines.join('\n')}\n${ROUTE}`);
+  return patch();
+}
+
+const FOUND = `user = find(payload["sub"])
+if user is None:
+    raise HTTPException(401)
+return user`;
+
+describe('what a token says of its owner’s rights decides', () => {
+  it.each([
+    [
+      'around the look-up',
+      'payload = decode(token)\nif payload["scope"] == "admin":\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\nraise HTTPException(403)',
+    ],
+    [
+      'around the look-up, in a try',
+      'payload = decode(token)\nif payload["level"] > 3:\n    try:\n        user = find(payload["sub"])\n        return user\n    except LookupError:\n        raise HTTPException(401)\nraise HTTPException(403)',
+    ],
+    [
+      'in an else',
+      `payload = decode(token)\nif payload["role"] == "guest":\n    raise HTTPException(401)\nelse:\n    user = find(payload["sub"])\n    return user`,
+    ],
+    [
+      'above the look-up',
+      `payload = decode(token)\nif "admin" not in payload["roles"]:\n    raise HTTPException(401)\n${FOUND}`,
+    ],
+    ['by a 403', `payload = decode(token)\nif payload["level"] < 3:\n    raise HTTPException(403)\n${FOUND}`],
+    ['by a 403 that has a name', `payload = decode(token)\nif payload["level"] < 3:\n    raise forbidden\n${FOUND}`],
+    ['by a claim alone', `payload = decode(token)\nif not payload.get("confirmed"):\n    raise forbidden\n${FOUND}`],
+    [
+      'in an elif',
+      `payload = decode(token)\nif not payload:\n    raise forbidden\nelif payload["level"] < 3:\n    raise forbidden\n${FOUND}`,
+    ],
+    [
+      'in a loop',
+      `payload = decode(token)\nfor each in payload["scopes"]:\n    if each == "none":\n        raise HTTPException(401)\n${FOUND}`,
+    ],
+    ['by an assertion', `payload = decode(token)\nassert payload["role"] == "admin"\n${FOUND}`],
+    [
+      'by a match',
+      `payload = decode(token)\nmatch payload["role"]:\n    case "guest":\n        raise HTTPException(401)\n${FOUND}`,
+    ],
+    [
+      'for the id',
+      'payload = decode(token)\nuser_id = payload["sub"] if payload["role"] == "admin" else None\nif user_id is None:\n    raise HTTPException(401)\nuser = find(user_id)\nreturn user',
+    ],
+    [
+      'for the id, in an if',
+      'payload = decode(token)\nuser_id = None\nif payload["role"] == "admin":\n    user_id = payload["sub"]\nif user_id is None:\n    raise HTTPException(401)\nuser = find(user_id)\nreturn user',
+    ],
+    [
+      'below the look-up',
+      `payload = decode(token)\nuser = find(payload["sub"])\nif user is None:\n    raise HTTPException(401)\nif payload["role"] != "admin":\n    raise HTTPException(401)\nreturn user`,
+    ],
+    ['by an answer of none', `payload = decode(token)\nif payload["role"] != "admin":\n    return None\n${FOUND}`],
+  ])('%s: no service call gets in', async (_, body) => {
+    const { patch: plan, status } = await dependency(body);
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles.map(({ reason }) => reason).join()).toContain("what the token says of its owner's rights");
+  });
+
+  it.each([
+    [
+      'a function that is called',
+      'require_level(payload)',
+      'def require_level(payload):\n    if payload["level"] < 3:\n        raise HTTPException(403)\n\n\n',
+    ],
+    ['a function by its name', 'check_roles(payload)', 'def check_roles(payload):\n    print(payload)\n\n\n'],
+    [
+      'a function of a function',
+      'check(payload)',
+      'def inner(claims):\n    if claims["role"] != "admin":\n        raise HTTPException(401)\n\n\ndef check(payload):\n    inner(payload)\n\n\n',
+    ],
+  ])('%s', async (_, call, before) => {
+    const { patch: plan, status } = await dependency(`payload = decode(token)\n${call}\n${FOUND}`, { before });
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles.map(({ reason }) => reason).join()).toContain("owner's rights");
+  });
+
+  it('in the function that reads the token', async () => {
+    const before =
+      'def decode_admin(token):\n    payload = decode(token)\n    if payload["role"] != "admin":\n        raise HTTPException(401)\n    return payload\n\n\n';
+    const { status } = await dependency(`payload = decode_admin(token)\n${FOUND}`, { before });
+    expect(status).toBe('nothing-to-extend');
+  });
+
+  it('in a dependency below it', async () => {
+    write(
+      'main.py',
+      `${HEAD}def claims(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    payload = decode(token)\n    if payload["role"] != "admin":\n        raise HTTPException(403)\n    return payload\n\n\ndef get_current_user(payload: Annotated[dict[str, Any], Depends(claims)]) -> dict[str, Any]:\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n${ROUTE}`,
+    );
+    const { patch: plan, status } = await patch();
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles).toMatchObject([{ at: 'main.py:22' }]);
+  });
+
+  it('before it is handed over to another dependency', async () => {
+    const before =
+      'def load_user(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    payload = decode(token)\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n\n\n';
+    const { status } = await dependency(
+      'payload = decode(token)\nif payload["role"] != "admin":\n    raise HTTPException(403)\nreturn load_user(token)',
+      { before },
+    );
+    expect(status).toBe('nothing-to-extend');
+    const { status: conditional } = await dependency(
+      'if not OPEN:\n    raise HTTPException(503)\nreturn load_user(token)',
+      {
+        before: `OPEN = True\n\n\n${before}`,
+      },
+    );
+    expect(conditional).toBe('nothing-to-extend');
+  });
+
+  it('in a branch of the dependency below it that ends well', async () => {
+    write(
+      'main.py',
+      `${HEAD}def claims(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    if token:\n        payload = decode(token)\n        if payload["role"] != "admin":\n            raise HTTPException(401)\n        return payload\n    raise HTTPException(401)\n\n\ndef get_current_user(payload: Annotated[dict[str, Any], Depends(claims)]) -> dict[str, Any]:\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n${ROUTE}`,
+    );
+    expect((await patch()).status).toBe('nothing-to-extend');
+  });
+
+  it('in a dependency that returns the id', async () => {
+    write(
+      'main.py',
+      `${HEAD}def get_user_id(token: Annotated[str, Depends(scheme)]) -> int:\n    payload = decode(token)\n    if payload["role"] != "admin":\n        raise HTTPException(403)\n    return payload["sub"]\n${ROUTE.replace('get_current_user', 'get_user_id')}`,
+    );
+    expect((await patch()).status).toBe('nothing-to-extend');
+  });
+});
+
+describe('whether there is a good token', () => {
+  it.each([
+    ['none', 'if not token:\n    raise forbidden'],
+    ['no payload', 'if payload is None:\n    raise forbidden'],
+    ['no id', 'if "sub" not in payload or payload.get("sub") is None:\n    raise forbidden'],
+    ['no bearer', 'if not token.startswith("Bearer "):\n    raise forbidden'],
+    ['log', 'logger.info("token for %s", payload)'],
+  ])('is answered by the service’s own, and nothing is said: %s', async (_, check) => {
+    const { patch: plan, status } = await dependency(`payload = decode(token)\n${check}\n${FOUND}`);
+    expect([status, plan.obstacles]).toEqual(['patched', []]);
+    expect(plan.seams[0]?.leftOut).toEqual([]);
+  });
+
+  it.each([
+    ['the kind of token', 'if payload["typ"] != "access":\n    raise HTTPException(403)', 'payload["typ"] != "access"'],
+    ['an old one', 'if payload["iat"] < 1:\n    raise HTTPException(401)', 'payload["iat"] < 1'],
+    ['a revoked one', 'refuse_revoked(token)', 'refuse_revoked(token)'],
+    ['an unreadable one', 'if not readable(token):\n    raise forbidden', 'not readable(token)'],
+  ])('is answered by the service’s own, and a person is told: %s', async (_, check, text) => {
+    const { patch: plan, status } = await dependency(`payload = decode(token)\n${check}\n${FOUND}`);
+    expect(status).toBe('patched');
+    expect(plan.seams[0]?.leftOut).toMatchObject([{ text }]);
+  });
+
+  it('in a dependency below it is told too', async () => {
+    write(
+      'main.py',
+      `${HEAD}def claims(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    payload = decode(token)\n    if payload["typ"] != "access":\n        raise HTTPException(401)\n    return payload\n\n\ndef get_current_user(payload: Annotated[dict[str, Any], Depends(claims)]) -> dict[str, Any]:\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n${ROUTE}`,
+    );
+    const { patch: plan } = await patch();
+    expect(plan.seams[0]?.leftOut).toEqual([{ at: 'main.py:22', text: 'payload["typ"] != "access"' }]);
+  });
+});
+
+it('another kind of credential in a branch of its own is none of the token’s business', async () => {
+  const { patch: plan } = await dependency(
+    `if token.startswith("sk-"):\n    user = by_key(token)\n    if user["role"] != "admin":\n        raise HTTPException(403)\n    return user\npayload = decode(token)\n${FOUND}`,
+    {
+      before:
+        'def by_key(key):\n    if key[3:] == "role":\n        raise HTTPException(403)\n    return USERS[1]\n\n\n',
+    },
+  );
+  expect(plan.seams[0]?.leftOut).toEqual([]);
+});
+
+it('a branch of its own for those without a right is a check of that right', async () => {
+  const { status } = await dependency(
+    `payload = decode(token)\nif payload["role"] != "admin":\n    return GUEST\n${FOUND}`,
+    { before: 'GUEST = {}\n\n\n' },
+  );
+  expect(status).toBe('nothing-to-extend');
+});
+
+describe('a check that asks nothing of the token', () => {
+  it('goes for service calls too', async () => {
+    const { patch: plan } = await dependency(
+      `if not OPEN:\n    raise HTTPException(503)\nif request.client is None:\n    raise HTTPException(400)\npayload = decode(token)\n${FOUND}`,
+      { parameters: ', request: Request', before: 'OPEN = True\n\n\n' },
+    );
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain('    if not OPEN:\n        raise HTTPException(503)\n');
+    expect(extension).toContain('    if request.client is None:\n        raise HTTPException(400)\n');
+    expect(plan.seams[0]?.leftOut).toEqual([]);
+  });
+
+  it('is told where it cannot stand in the other function', async () => {
+    const { patch: plan } = await dependency(
+      `try:\n    if not OPEN:\n        raise HTTPException(503)\n    payload = decode(token)\nexcept KeyError:\n    raise HTTPException(401)\n${FOUND}`,
+      { before: 'OPEN = True\n\n\n' },
+    );
+    expect(plan.seams[0]?.leftOut).toMatchObject([{ text: 'not OPEN' }]);
+  });
+
+  it('and that stands around the look-up is a person’s to decide', async () => {
+    const { patch: plan, status } = await dependency(
+      'if OPEN:\n    payload = decode(token)\n    try:\n        user = find(payload["sub"])\n        return user\n    except LookupError:\n        raise HTTPException(401)\nraise HTTPException(403)',
+      { before: 'OPEN = True\n\n\n' },
+    );
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('depends on OPEN');
+  });
+});
+
+it('a decorated dependency may do more than it shows', async () => {
+  const { patch: plan, status } = await dependency(`payload = decode(token)\n${FOUND}`, { before: '@only_admins\n' });
+  expect(status).toBe('nothing-to-extend');
+  expect(plan.obstacles[0]?.reason).toContain('@only_admins may do more');
+});
+
+describe('names', () => {
+  const deps = (name: string) =>
+    `${HEAD}def ${name}(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    payload = decode(token)\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n`;
+  const route = (path: string, name: string) =>
+    `\n\n@app.get("/${path}")\ndef ${path}(user: Annotated[dict[str, Any], Depends(${name})]) -> dict[str, Any]:\n    return user\n`;
+  const main = (imports: string, ...routes: string[]) =>
+    `from typing import Annotated, Any\n\nfrom fastapi import Depends, FastAPI\n\n${imports}\n\napp = FastAPI()\n${routes.join('')}`;
+
+  it('two dependencies of one name in one file are not mixed up', async () => {
+    write('a.py', deps('get_current_user'));
+    write('b.py', deps('get_current_user'));
+    write(
+      'main.py',
+      main(
+        'from a import get_current_user\nfrom b import get_current_user as get_other_user',
+        route('one', 'get_current_user'),
+        route('two', 'get_other_user'),
+      ),
+    );
+    await expect(patch()).rejects.toThrow(/main\.py: get_current_user_or_service would stand for that of [ab] and/);
+    expect(readdirSync(folder).sort()).toEqual(['a.py', 'b.py', 'main.py']);
+    const only = { ...choices, dependencies: ['b:get_current_user'] };
+    await patchBackend({ folder, choices: only });
+    expect(read('main.py')).toContain('def one(user: Annotated[dict[str, Any], Depends(get_current_user)])');
+    expect(read('main.py')).toContain('def two(user: Annotated[dict[str, Any], Depends(get_current_user_or_service)])');
+    expect(read('main.py')).toMatch(/from b import .*get_current_user_or_service/);
+    // The other one, later: the file has the name of the first.
+    await expect(
+      patchBackend({ folder, choices: { ...only, dependencies: ['a:get_current_user', 'b:get_current_user'] } }),
+    ).rejects.toThrow('get_current_user_or_service');
+  });
+
+  it('two dependencies of one name in files of their own are both extended', async () => {
+    write('a.py', deps('get_current_user'));
+    write('b.py', deps('get_current_user'));
+    write('main.py', main('from a import get_current_user', route('one', 'get_current_user')));
+    write('other.py', main('from b import get_current_user', route('two', 'get_current_user')));
+    const { patch: plan } = await patch();
+    expect(plan.seams.map(({ module }) => module).sort()).toEqual(['a', 'b']);
+  });
+
+  it('a name of the patch that means something else in a file is not taken for ours', async () => {
+    write('main.py', `${deps('get_current_user')}\n\ndef unknown_user() -> None:\n    return None\n${ROUTE}`);
+    await expect(patch()).rejects.toThrow(/main\.py:\d+: unknown_user is something else/);
+    write('main.py', `from http.client import HTTPConnection\n${deps('get_current_user')}${ROUTE}`);
+    await expect(patch()).rejects.toThrow('main.py:1: HTTPConnection is something else');
+    write('main.py', `from starlette.requests import HTTPConnection\n${deps('get_current_user')}${ROUTE}`);
+    expect((await patch()).status).toBe('patched');
+  });
+
+  it('a dependency that hands over to one imported under another name calls that one’s extension', async () => {
+    write('deps.py', deps('get_current_user'));
+    write(
+      'main.py',
+      `from typing import Annotated, Any\n\nfrom fastapi import Depends, FastAPI, HTTPException\nfrom fastapi.security import OAuth2PasswordBearer\n\nfrom deps import get_current_user as base, scheme\n\n\ndef get_active_user(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    return base(token)\n\n\napp = FastAPI()\n${route('me', 'get_active_user')}`,
+    );
+    expect((await patch()).status).toBe('patched');
+    expect(read('main.py')).toContain('    return get_current_user_or_service(connection, token)');
+    expect(read('main.py')).toMatch(/from deps import .*get_current_user_or_service/);
+  });
+});
