@@ -1,3 +1,5 @@
+import { fromTemplate } from './from-template.mjs';
+
 /**
  * Real backends that PyPI ships, and what a person answers for each where its source leaves a question open.
  *
@@ -7,6 +9,44 @@
  * needs a person's own code, which the patch must say and not guess.
  */
 export const backends = [
+  {
+    name: 'fastapi-template',
+    shape: 'fastapi-users, whose own routers are all that asks who calls; warnings fail its tests',
+    requirement: 'fastapi_template',
+    python: '3.13',
+    make: fromTemplate,
+    app: 'from shop.web.application import get_app\n\napp = get_app()',
+    env: { SHOP_DB_FILE: '{data}/shop.db', USERS_SECRET: 'a-secret-of-the-tests-that-is-long-enough' },
+    contract: '/api/openapi.json',
+    tests: ['tests'],
+    users: `
+import asyncio, json
+from shop.db.meta import meta
+from shop.db.models.users import User
+from shop.settings import settings
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+async def make():
+    engine = create_async_engine(settings.db_url)
+    people = [User(email=f"made-by-{name}@example.com", hashed_password="none") for name in ("ada", "bob")]
+    # Its own tests have dropped the tables.
+    async with engine.begin() as connection:
+        await connection.run_sync(meta.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        session.add_all(people)
+        await session.commit()
+    await engine.dispose()
+    return [{"id": str(person.id), "made": str(person.id)} for person in people]
+
+print(json.dumps(asyncio.run(make())))
+`,
+    life: {
+      list: ['users_current_user', {}],
+      take: ['users_delete_user', { id: '$id' }],
+      path: '/api/users/me',
+    },
+    expect: 'patched',
+  },
   {
     name: 'dv-platform',
     shape: 'bearer JWT or API token, user by db.get, role checks above',

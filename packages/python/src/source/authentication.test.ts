@@ -173,6 +173,33 @@ current = users.current_user(active=True)
     expect(schemes).toHaveLength(4);
   });
 
+  it('knows the routers that fastapi-users makes, and what they ask', async () => {
+    const { table, routing } = await analyse({
+      'a.py': `
+from fastapi import FastAPI
+from fastapi_users import FastAPIUsers
+users = FastAPIUsers[int, int](1, 2)
+profile = users.get_users_router(1, 2)
+app = FastAPI()
+app.include_router(profile, prefix="/users")
+app.include_router(users.get_auth_router(3), prefix="/auth")
+app.include_router(users.get_register_router(1, 2))
+app.include_router(users.get_other_router(1))
+`,
+    });
+    expect(table.sort()).toEqual([
+      'DELETE /users/{id} handler: fastapi-users',
+      'GET /users/me handler: fastapi-users',
+      'GET /users/{id} handler: fastapi-users',
+      'PATCH /users/me handler: fastapi-users',
+      'PATCH /users/{id} handler: fastapi-users',
+      'POST /auth/login',
+      'POST /auth/logout handler: fastapi-users',
+      'POST /register',
+    ]);
+    expect(routing.unresolved.map(({ at }) => at)).toEqual(['a.py:10']);
+  });
+
   it('says what it could not follow, and which middleware there is', async () => {
     const { resolver, routing } = await analyse({
       'a.py': `

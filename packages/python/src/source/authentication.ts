@@ -1,4 +1,5 @@
 import type { AppObject } from './app-objects.js';
+import type { DependencyUse } from './dependencies.js';
 import {
   callablesOf,
   classDependencies,
@@ -93,7 +94,7 @@ function routeOf(
 function before(
   resolver: Resolver,
   app: AppObject,
-  { file, dependencies, view, handler }: RouteDeclaration,
+  { file, dependencies, view, handler, asks, call }: RouteDeclaration,
   inclusions: readonly Inclusion[],
 ): RouteDependency[] {
   const listed = (level: RouteDependency['level'], home: SourceFile, node: SyntaxNode | null): RouteDependency[] =>
@@ -113,7 +114,26 @@ function before(
     ...listed('route', file, dependencies),
     ...(view === null ? [] : classDependencies(resolver, view).map((edge) => ({ ...edge, level: 'view' as const }))),
     ...dependenciesOf(resolver, handler).map((edge) => ({ ...edge, level: 'handler' as const })),
+    ...(asks ? [{ ...unwritten(file, call, asks), level: 'handler' as const }] : []),
   ];
+}
+
+/** A dependency of another package's route, as if it stood where its router is made. */
+function unwritten(file: SourceFile, call: SyntaxNode, resolution: Resolution): DependencyEdge {
+  const use: DependencyUse = {
+    marker: 'Depends',
+    context: 'other',
+    file,
+    at: file.at(call),
+    call,
+    target: null,
+    resolution,
+    options: new Map(),
+    name: null,
+    owner: file.root,
+    receiver: null,
+  };
+  return { use, resolution, parameter: null, alias: null };
 }
 
 /**

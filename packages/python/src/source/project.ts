@@ -40,11 +40,15 @@ export async function loadProject(
   );
 }
 
+const IMPORTED = /^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]*)/gm;
+
 class LoadedProject implements Project {
   private readonly directories = new Set<string>();
   /** First part of a dotted name → directories in which it would be found. */
   private readonly tops = new Map<string, Set<string>>();
   private readonly declaredRoots: ReadonlySet<string>;
+  /** Every absolute module name that an import statement has. */
+  private imported: Set<string> | undefined;
 
   constructor(
     readonly files: ReadonlyMap<string, SourceFile>,
@@ -87,7 +91,26 @@ class LoadedProject implements Project {
   private packageRoot(file: SourceFile): string {
     let root = file.directory;
     while (this.isPackage(root)) root = parentOf(root);
+    // A folder without `__init__.py` may lie in a package: then its files are imported from there.
+    const around = this.outermostRoot(root);
+    const directory = file.directory.slice(around === '' ? 0 : around.length + 1).replaceAll('/', '.');
+    return around !== root && this.isImportedFrom(directory) ? around : root;
+  }
+
+  /** The directory around the outermost package above a directory; itself where there is none. */
+  private outermostRoot(directory: string): string {
+    let root = directory;
+    for (let above = directory; above !== ''; above = parentOf(above))
+      if (this.isPackage(above)) root = parentOf(above);
     return root;
+  }
+
+  private isImportedFrom(directory: string): boolean {
+    this.imported ??= new Set(
+      [...this.files.values()].flatMap(({ text }) => [...text.matchAll(IMPORTED)].map(([, module = '']) => module)),
+    );
+    for (const module of this.imported) if (module === directory || module.startsWith(`${directory}.`)) return true;
+    return false;
   }
 
   findModule(from: SourceFile, module: string, level: number): FoundModule {

@@ -29,6 +29,18 @@ describe('resolve across modules', () => {
     expect(await resolved({ ...PACKAGE, 'app/main.py': main })).toBe('app/deps.py:1 function get_user');
   });
 
+  it('names a module as the project imports it, where a folder inside a package has no __init__.py', async () => {
+    const sources = { 'shop/__init__.py': '', 'shop/db/models/__init__.py': '', 'shop/db/models/users.py': DEPS };
+    const nameIn = async (main: string): Promise<string | undefined> => {
+      const { project } = await resolverOf({ ...sources, 'main.py': main });
+      const file = project.files.get('shop/db/models/users.py');
+      return file && project.moduleName(file);
+    };
+    expect(await nameIn('from shop.db.models.users import Auth')).toBe('shop.db.models.users');
+    expect(await nameIn('import shop.db.models')).toBe('shop.db.models.users');
+    expect(await nameIn('from models.users import Auth')).toBe('models.users');
+  });
+
   it('follows re-exports, and says by which steps', async () => {
     const resolver = await resolverOf({
       ...PACKAGE,

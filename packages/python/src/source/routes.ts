@@ -4,6 +4,7 @@ import { ancestor, field, namedChildren, type SyntaxNode, same } from './parse.j
 import type { Definition, Resolution } from './resolution.js';
 import type { Resolver } from './resolve.js';
 import type { SourceFile } from './source-file.js';
+import { type UsersRouter, usersRouter } from './users-routers.js';
 
 /** A route as it is declared on one app or router. */
 export interface RouteDeclaration {
@@ -20,6 +21,8 @@ export interface RouteDeclaration {
   readonly view: Definition | null;
   /** The `dependencies=` argument. */
   readonly dependencies: SyntaxNode | null;
+  /** What another package's route depends on to know who calls; its source is not here. */
+  readonly asks?: Resolution | null;
   /** The decorator's call, or that of `add_api_route`. */
   readonly call: SyntaxNode;
 }
@@ -155,13 +158,23 @@ class RoutingReader implements Routing {
     for (const on of targets) this.declarations.push({ on, ...shared });
   }
 
+  private declareMade({ router: on, routes, made }: UsersRouter): void {
+    const { file, node: call, callee: handler } = made;
+    const shared = { on, file, at: file.at(call), call, handler, view: null, dependencies: null };
+    for (const { method, path, asks } of routes)
+      this.declarations.push({ ...shared, methods: [method], path: { text: path, source: path }, asks });
+  }
+
   private included(file: SourceFile, call: SyntaxNode, object: SyntaxNode, name: string): void {
     const into = this.objects.objectsOf(file, object);
     const mount = name === 'mount';
     const router = mount ? argument(call, 'app', 1) : argument(call, 'router', 0);
     // `mount` is a common word, and most of what is mounted serves files.
     if (mount && into.length === 0) return;
-    const routers = router === null ? [] : this.objects.objectsOf(file, router);
+    const own = router === null ? [] : this.objects.objectsOf(file, router);
+    const made = router === null || own.length > 0 ? null : usersRouter(this.resolver, file, router);
+    const routers = made === null ? own : [made.router];
+    if (made !== null && into.length > 0) this.declareMade(made);
     if (into.length === 0) this.lost(file, call, `what ${object.text} is, that routers are included in, is not known`);
     else if (routers.length === 0 && !mount)
       this.lost(file, call, `the router ${router?.text.slice(0, 60) ?? ''} is not known`);

@@ -4,6 +4,7 @@ import { field, type SyntaxNode } from './parse.js';
 import type { Definition, Resolution } from './resolution.js';
 import type { Resolver } from './resolve.js';
 import type { SourceFile } from './source-file.js';
+import { isAskedByUsersRouter } from './users-routers.js';
 
 export type SecuritySchemeKind =
   | 'oauth2-password'
@@ -16,7 +17,7 @@ export type SecuritySchemeKind =
   | 'api-key-cookie'
   | 'api-key-query'
   | 'openid-connect'
-  /** A dependency made by `fastapi_users.current_user(…)`. */
+  /** A dependency made by `fastapi_users.current_user(…)`, or that of a router that fastapi-users makes. */
   | 'fastapi-users';
 
 /** A security scheme that FastAPI knows of: an object that takes a credential out of a request. */
@@ -84,7 +85,7 @@ function fromCall(resolver: Resolver, file: SourceFile, call: SyntaxNode, name: 
 
 function kindOf(resolver: Resolver, made: Resolution, depth: number): SecuritySchemeKind | null {
   if (made.kind === 'external') {
-    if (/^fastapi_users\b.*\.current_user$/.test(made.name)) return 'fastapi-users';
+    if (/^fastapi_users\b.*\.current_user$/.test(made.name) || isAskedByUsersRouter(made)) return 'fastapi-users';
     const [, scheme = ''] = /^fastapi\.security(?:\.\w+)?\.(\w+)$/.exec(made.name) ?? [];
     return KINDS[scheme] ?? null;
   }

@@ -125,8 +125,7 @@ export class Draft {
     if (list !== null && !extended) {
       const place: Definition = { kind: 'assignment', name: 'service', file: list.file, node: list.node, owner: null };
       const { tokens, wanted, usesEnvironment } = tokensFor(resolver, settings, place, []);
-      const source = usesEnvironment ? 'environment_tokens' : `lambda: (${tokens.join(', ')})`;
-      this.edit(list.file, backendEdit(list, `${SERVICE_BACKEND}(${source})`));
+      this.edit(list.file, backendEdit(list, usesEnvironment ? null : tokens, this.lineLength));
       const names = [SERVICE_BACKEND, ...(usesEnvironment ? ['environment_tokens'] : [])];
       this.want(list.file, ...wanted, ...names.map((name) => ({ module: home.module, name, from: 'new' as const })));
     }

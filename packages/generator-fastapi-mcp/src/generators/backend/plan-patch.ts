@@ -17,6 +17,7 @@ import { byHandBackend, type Obstacle } from './obstacle.js';
 import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
 import { guardsOf } from './plan-guards.js';
 import { planSettings } from './plan-settings.js';
+import { projectStyle } from './project-style.js';
 import { isRefusing } from './proof-reach.js';
 import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
@@ -37,6 +38,7 @@ export async function planPatch(
   written: ReadonlyMap<string, string> = new Map(),
 ): Promise<Patch> {
   const survey = await surveyBackend(files);
+  const style = projectStyle(files);
   const before = coverageOf(survey);
   const loadUser = givenLoad(choices);
   const { seams: all, obstacles } = findSeams(
@@ -52,7 +54,7 @@ export async function planPatch(
     all.filter((seam) => isChosen(survey.resolver, seam.definition, choices)),
   );
   const [first] = seams;
-  const settings = planSettings(survey.resolver);
+  const settings = planSettings(survey.resolver, style.lineLength);
   const users = usersFor(survey, choices);
   const base = {
     settings: settings.place,
@@ -63,7 +65,7 @@ export async function planPatch(
   const nothing = { changes: [], seams: [], unfollowed: survey.unfollowed, after: before, logger: null };
   const start = first?.definition.file ?? users.backends[0]?.file;
   if (start === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
-  const draft = new Draft(survey, lineLengthOf(files));
+  const draft = new Draft(survey, style.lineLength);
   const home = serviceHome(survey.resolver, start, files);
   if (settings.edits.length > 0 && settings.file !== null) draft.edit(settings.file, ...settings.edits);
   for (const each of settings.edits.length > 0 ? settings.wanted : []) {
@@ -90,7 +92,7 @@ export async function planPatch(
     usesBackend: users.backends.length > 0,
     secretModule: settings.secretModule,
   });
-  const formatted = formatPython(source, home.path, lineLengthOf(files));
+  const formatted = formatPython(source, home.path, style.lineLength);
   if (!formatted.ok) throw new InternalError(`${home.path} is no Python`);
   const bring = (path: string, next: string) =>
     bringWholeFile({ path, now: textAt(path), written: written.get(path) ?? null, next });
@@ -108,7 +110,7 @@ export async function planPatch(
     serviceModule: home.module,
     coverage: after,
     earlier: earlierDependencies(surveyAfter),
-    lineLength: lineLengthOf(files),
+    style,
     userProof,
   });
   const suite = proof === null ? null : bring(proofPath(files), proof);
@@ -219,10 +221,4 @@ function withDelegates(all: readonly UserDependency[], chosen: readonly UserDepe
     for (const { definition, delegate } of all)
       if (delegate !== null && wanted.has(definitionKey(definition))) wanted.add(definitionKey(delegate.definition));
   return all.filter(({ definition }) => wanted.has(definitionKey(definition)));
-}
-
-/** Ruff's or black's line length; 88 where neither says. */
-function lineLengthOf(files: readonly BackendFile[]): number {
-  const pyproject = files.find(({ path }) => path === 'pyproject.toml')?.text ?? '';
-  return Number(/^line[-_]length\s*=\s*(\d+)/m.exec(pyproject)?.[1] ?? 88);
 }

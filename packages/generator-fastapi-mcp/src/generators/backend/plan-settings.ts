@@ -29,7 +29,7 @@ export interface SettingsPlan {
 }
 
 /** Plans the two settings, in the class's own style. */
-export function planSettings(resolver: Resolver): SettingsPlan {
+export function planSettings(resolver: Resolver, lineLength: number): SettingsPlan {
   const [settings] = findSettings(resolver).filter(isForTheApp);
   if (settings === undefined)
     return {
@@ -47,7 +47,7 @@ export function planSettings(resolver: Resolver): SettingsPlan {
   const place = `${definition.file.path}: ${definition.name}.${name}`;
   if (fields.some((each) => field(each, 'left')?.text === name))
     return { file: definition.file, edits: [], wanted: [], place, field: name, settings, secretModule };
-  const { edit, imports } = fieldsEdit(settings, name);
+  const { edit, imports } = fieldsEdit(settings, name, lineLength);
   return {
     file: definition.file,
     edits: [edit],
@@ -80,23 +80,28 @@ function pydanticModule({ settings: { definition, pydantic } }: Settings, resolv
 function fieldsEdit(
   { settings }: Settings,
   name: string,
+  lineLength: number,
 ): { readonly edit: Edit; readonly imports: readonly string[] } {
   const { definition, fields, pydantic, prefixed } = settings;
   const { file } = definition;
   const previous = name === 'service_auth_token' ? 'service_auth_token_previous' : 'SERVICE_AUTH_TOKEN_PREVIOUS';
   const modern = /\w\] ?\| None|\w \| None/.test(file.text) || (!/\bOptional\[/.test(file.text) && pydantic === 2);
   const type = modern ? 'SecretStr | None' : 'Optional[SecretStr]';
-  const value = (each: string): string => {
-    if (!prefixed) return 'None';
-    return pydantic === 2
-      ? `Field(default=None, validation_alias="${each.toUpperCase()}")`
-      : `Field(None, env="${each.toUpperCase()}")`;
+  const last = fields.at(-1);
+  const indent = last === undefined ? '    ' : indentOf(file.text, last);
+  const setting = (each: string): string[] => {
+    const own = pydantic === 2 ? 'default=None, validation_alias' : 'None, env';
+    const value = prefixed ? `Field(${own}="${each.toUpperCase()}")` : 'None';
+    const line = `${each}: ${type} = ${value}`;
+    if (indent.length + line.length <= lineLength || !prefixed) return [line];
+    return [`${each}: ${type} = Field(`, `    ${own}="${each.toUpperCase()}"`, ')'];
   };
   const validator = pydantic === 2 ? 'field_validator' : 'validator';
   const lines = [
-    '# Both unset or empty: no service calls. The previous token counts while it is replaced.',
-    `${name}: ${type} = ${value(name)}`,
-    `${previous}: ${type} = ${value(previous)}`,
+    '# Both unset or empty: no service calls.',
+    '# The previous token counts while it is replaced.',
+    ...setting(name),
+    ...setting(previous),
     '',
     `@${validator}("${name}", "${previous}")`,
     ...(pydantic === 2 ? ['@classmethod'] : []),
@@ -104,9 +109,7 @@ function fieldsEdit(
     '    check_service_token(token)',
     '    return token',
   ];
-  const last = fields.at(-1);
   const at = lineEnd(file.text, (last === undefined ? headEnd(definition.node) : withDocstring(last)).endIndex);
-  const indent = last === undefined ? '    ' : indentOf(file.text, last);
   const newline = newlineOf(file.text);
   const text = lines.map((line) => newline + (line === '' ? '' : indent + line)).join('');
   const imports = ['SecretStr', validator, ...(prefixed ? ['Field'] : []), ...(modern ? [] : ['Optional'])];

@@ -1,7 +1,7 @@
-import { type Definition, definitionKey, field } from '@fastapi-mcp/kit';
+import { type Definition, definitionKey, field, findSecuritySchemes } from '@fastapi-mcp/kit';
 import { moduleNameOf } from './module-name.js';
 import { SUFFIX } from './suffix.js';
-import type { Survey } from './survey.js';
+import { isTest, type Survey } from './survey.js';
 import { classOf, type UserDependency } from './understand-dependency.js';
 
 /** How a test reaches a dependency: `get_current_user`, or `auth.get_current_user` of the object `auth`. */
@@ -41,8 +41,10 @@ export function isRefusing({ node }: Definition): boolean {
 
 /** A dependency of fastapi-users that has a name in a module: `current_active_user = fastapi_users.current_user(active=True)`. */
 export function usersReach({ resolver, routes }: Survey): Reach | null {
-  for (const { scheme } of routes.flatMap(({ authentication }) => authentication)) {
-    if (scheme?.kind !== 'fastapi-users' || scheme.name === null || !/^\w+$/.test(scheme.name)) continue;
+  // One that a route depends on, or any other: where fastapi-users makes all routes itself, none does.
+  const used = routes.flatMap(({ authentication }) => authentication.flatMap(({ scheme }) => scheme ?? []));
+  for (const scheme of [...used, ...findSecuritySchemes(resolver).filter(({ file }) => !isTest(file.path))]) {
+    if (scheme.kind !== 'fastapi-users' || scheme.name === null || !/^\w+$/.test(scheme.name)) continue;
     const { name, file, call } = scheme;
     const imported = `from ${moduleNameOf(resolver.project, file)} import ${name}`;
     return { original: name, extension: name, imported, refuses: !/\boptional\s*=\s*(?!False\b)/.test(call.text) };

@@ -4,6 +4,7 @@ import type { EarlierDependencies } from './earlier-dependencies.js';
 import { moduleNameOf } from './module-name.js';
 import type { UserProof } from './patch.js';
 import type { SettingsPlan } from './plan-settings.js';
+import type { ProjectStyle } from './project-style.js';
 import { type AppImport, accessOf, appOf, hasClientFixture } from './proof-app.js';
 import { originalsOf } from './proof-originals.js';
 import { type Reach, reachOf, usersReach } from './proof-reach.js';
@@ -27,7 +28,7 @@ export interface Proof {
   readonly coverage: readonly Coverage[];
   /** What runs before the credential, after the patch. */
   readonly earlier: EarlierDependencies;
-  readonly lineLength: number;
+  readonly style: ProjectStyle;
   readonly userProof: UserProof;
 }
 
@@ -73,6 +74,8 @@ export function proofTests(proof: Proof): string | null {
     ...callsOf(proof.userProof),
     // An id of another kind ends before anybody is looked up.
     logsUnknown: idType !== 'str',
+    warningsFail: proof.style.warningsFail,
+    namesSayIt: proof.style.wantsDocstrings,
   };
   const source = python({
     to: 'test_service_auth.py',
@@ -82,7 +85,7 @@ export function proofTests(proof: Proof): string | null {
   const organised = organiseImports(source, {
     firstParty: [...new Set(view.imports.flatMap(({ text }) => /^(?:from|import) (\w+)/.exec(text)?.[1] ?? []))],
   });
-  const formatted = formatPython(organised, 'test_service_auth.py', proof.lineLength);
+  const formatted = formatPython(organised, 'test_service_auth.py', proof.style.lineLength);
   if (!formatted.ok) throw new Error(formatted.diagnostics.map(({ message, at }) => `${at}: ${message}`).join('; '));
   return formatted.value;
 }

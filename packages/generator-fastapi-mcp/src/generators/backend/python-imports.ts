@@ -5,6 +5,7 @@ import {
   namedChildren,
   type PythonProject,
   type SourceFile,
+  STANDARD_LIBRARY,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
 
@@ -195,28 +196,34 @@ function newStatement(style: Style, module: string, wanted: readonly Wanted[]): 
   const line = `from ${path} import ${names.join(', ')}`;
   const text = line.length <= style.lineLength ? line : parenthesised(line, style.newline);
   const { file, statements, newline } = style;
-  const relatives = statements.filter((each) => isSibling(style, each, path, own));
-  const before = [...relatives].reverse().find((each) => moduleKey(each) < path);
-  const anchor =
-    before ??
-    (relatives.length > 0 ? null : own ? statements.at(-1) : statements.filter((each) => !isOwn(style, each)).at(-1));
-  // The backend's own imports are a group of their own.
-  const gap = own && relatives.length === 0 && anchor && !isOwn(style, anchor) ? newline : '';
-  if (anchor)
-    return {
-      start: lineEnd(file.text, anchor.endIndex),
-      end: lineEnd(file.text, anchor.endIndex),
-      text: newline + gap + text,
-    };
-  const at = relatives[0]?.startIndex ?? statements[0]?.startIndex ?? startOfCode(file);
-  return { start: at, end: at, text: text + newline };
+  const section = own ? 'own' : sectionOf(path);
+  const sections = statements.map((each) => (isOwn(style, each) ? 'own' : sectionOf(moduleKey(each))));
+  const beside = statements.filter((_, index) => sections[index] === section);
+  const froms = beside.filter(({ type }) => type === 'import_from_statement');
+  const before = froms.findLast((each) => moduleKey(each) < path) ?? (froms.length > 0 ? null : beside.at(-1));
+  // A section of its own comes after those before it.
+  const earlier = statements.findLast(
+    (_, index) => SECTIONS.indexOf(sections[index] ?? 'own') < SECTIONS.indexOf(section),
+  );
+  const after = before ?? (beside.length > 0 ? null : earlier);
+  if (after) {
+    const end = lineEnd(file.text, after.endIndex);
+    return { start: end, end, text: newline + (beside.length > 0 ? '' : newline) + text };
+  }
+  const at = froms[0]?.startIndex ?? statements[0]?.startIndex ?? startOfCode(file);
+  return { start: at, end: at, text: text + newline + (beside.length > 0 || statements.length === 0 ? '' : newline) };
 }
 
-/** The statements among which a new one is sorted. */
-function isSibling(style: Style, statement: SyntaxNode, path: string, own: boolean): boolean {
-  if (statement.type !== 'import_from_statement') return false;
-  if (own) return isOwn(style, statement);
-  return moduleKey(statement).split('.')[0] === path.split('.')[0];
+/** As isort and ruff part imports. */
+const SECTIONS = ['future', 'standard', 'packages', 'own'] as const;
+
+function sectionOf(module: string): (typeof SECTIONS)[number] {
+  const [top = module] = module.replace(/^import\s+/, '').split(/[.\s,]/);
+  return top === '__future__' || module.startsWith('from __future__')
+    ? 'future'
+    : STANDARD_LIBRARY.has(top)
+      ? 'standard'
+      : 'packages';
 }
 
 function isOwn({ project, file }: Style, statement: SyntaxNode): boolean {

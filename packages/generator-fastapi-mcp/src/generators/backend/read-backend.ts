@@ -4,7 +4,7 @@ import { UserError } from '@fastapi-mcp/kit';
 import type { BackendFile } from './survey.js';
 
 const SKIPPED = /^(?:\.|__pycache__$|node_modules$|site-packages$|venv$|env$|virtualenv$)/;
-const WANTED = /\.py$|^(?:pyproject\.toml|setup\.py|setup\.cfg)$/;
+const WANTED = /\.py$|^(?:pyproject\.toml|setup\.py|setup\.cfg|pytest\.ini|tox\.ini|\.?ruff\.toml)$/;
 const MAX_BYTES = 2_000_000;
 const MAX_FILES = 50_000;
 

@@ -1,4 +1,4 @@
-import { code, type PyCode, python } from '@fastapi-mcp/kit';
+import { code, organiseImports, type PyCode, python } from '@fastapi-mcp/kit';
 import type { UserProof } from './patch.js';
 import type { UserIdType } from './user-id-type.js';
 
@@ -52,6 +52,6 @@ export function serviceModule({
     extensions: isAsync.length > 0,
     usesEnvironment,
   };
-  return python({ to: 'service_auth.py', template: new URL('./templates/service_auth.py.ejs', import.meta.url), view })
-    .content;
+  const template = new URL('./templates/service_auth.py.ejs', import.meta.url);
+  return organiseImports(python({ to: 'service_auth.py', template, view }).content, { firstParty: [] });
 }

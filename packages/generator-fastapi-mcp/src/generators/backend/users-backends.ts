@@ -1,4 +1,12 @@
-import { argumentsOf, type Edit, field, type Resolver, type SourceFile, type SyntaxNode } from '@fastapi-mcp/kit';
+import {
+  argumentsOf,
+  type Edit,
+  field,
+  namedChildren,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
 import { byHandBackend, type Obstacle } from './obstacle.js';
 import { newlineOf } from './python-imports.js';
 
@@ -50,13 +58,39 @@ function listOf(resolver: Resolver, file: SourceFile, node: SyntaxNode | undefin
 }
 
 /** Ours goes first: with the service's token it decides, and with any other it has nothing to say. */
-export function backendEdit({ file, node }: NonNullable<UsersBackends['list']>, expression: string): Edit {
+export function backendEdit(
+  { file, node }: NonNullable<UsersBackends['list']>,
+  tokens: readonly string[] | null,
+  lineLength: number,
+): Edit {
   const first = node.firstNamedChild;
   const at = node.startIndex + 1;
-  if (first === null) return { start: at, end: at, text: expression };
+  const newline = newlineOf(file.text);
+  const written = (indent: string, room: number): string => backendCall(tokens, indent, room).join(newline);
+  if (first === null) return { start: at, end: at, text: written('', Number.POSITIVE_INFINITY) };
   const gap = file.text.slice(at, first.startIndex);
-  const separator = gap.includes('\n') ? `,${newlineOf(file.text)}${/[ \t]*$/.exec(gap)?.[0] ?? ''}` : ', ';
-  return { start: first.startIndex, end: first.startIndex, text: expression + separator };
+  const own = /[ \t]*$/.exec(gap)?.[0] ?? '';
+  if (gap.includes('\n'))
+    return { start: first.startIndex, end: first.startIndex, text: `${written(own, lineLength - 1)},${newline}${own}` };
+  const line = file.text.slice(file.text.lastIndexOf('\n', at) + 1).split(/\r?\n/, 1)[0] ?? '';
+  const inline = `${written('', Number.POSITIVE_INFINITY)}, `;
+  if (line.length + inline.length <= lineLength || node.text.includes('\n'))
+    return { start: first.startIndex, end: first.startIndex, text: inline };
+  const outer = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const items = [written(`${outer}    `, lineLength - 1), ...namedChildren(node).map(({ text }) => text)];
+  const inner = items.map((item) => `${newline}${outer}    ${item},`).join('');
+  return { start: at, end: node.endIndex - 1, text: inner + newline + outer };
+}
+
+/** `service_backend(environment_tokens)`, or with a function that gives the tokens of the settings. */
+function backendCall(tokens: readonly string[] | null, indent: string, room: number): readonly string[] {
+  if (tokens === null) return [`${SERVICE_BACKEND}(environment_tokens)`];
+  const source = `lambda: (${tokens.join(', ')})`;
+  const line = `${SERVICE_BACKEND}(${source})`;
+  if (indent.length + line.length <= room) return [line];
+  const inner =
+    indent.length + 4 + source.length <= room ? [source] : ['lambda: (', ...tokens.map((each) => `    ${each},`), ')'];
+  return [`${SERVICE_BACKEND}(`, ...inner.map((each) => `${indent}    ${each}`), `${indent})`];
 }
 
 /** Why a backend cannot be added, for each place where it cannot. */
