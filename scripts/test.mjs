@@ -97,6 +97,7 @@ try {
       ...['bound_method', 'class_view', 'cookie_scheme', 'dict_user', 'fastapi_users', 'levels', 'template'],
     ),
   );
+  await step('conformance: settings in every spelling', () => conformance('settings/run.mjs'));
   await step('conformance: generated again, round after round', () =>
     conformance('regeneration/run.mjs', '--tests-every=10'),
   );

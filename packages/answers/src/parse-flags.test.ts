@@ -43,7 +43,7 @@ describe('parseFlags', () => {
       undo: false,
       dependency: [],
       leave: [],
-      loadUser: null,
+      loadUser: [],
       userIdType: null,
     });
   });

@@ -21,11 +21,11 @@ export const patch = {
     placeholder: 'FILE|FUNCTION',
     default: [],
   }),
-  loadUser: defineQuestion(checkedString(refuseText).nullable(), {
+  loadUser: defineQuestion(names(), {
     ...common,
-    help: 'how to load a user by user_id, as in: await app.crud:get_user(session, user_id)',
-    placeholder: 'MODULE:CALL',
-    default: null,
+    help: 'how a dependency is to load a user by user_id, as in: get_current_user=await app.crud:get_user(session, user_id); repeatable; with one --dependency its name can be left out',
+    placeholder: '[NAME=]MODULE:CALL',
+    default: [],
   }),
   userIdType: defineQuestion(z.enum(['int', 'bigint', 'uuid', 'str']).nullable(), {
     ...common,

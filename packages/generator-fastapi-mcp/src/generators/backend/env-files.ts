@@ -50,6 +50,22 @@ export function envFileOf(files: readonly { readonly path: string; readonly text
   return '.env';
 }
 
+/**
+ * Whether something in the source reads a dotenv file into what the tokens are read from: `env_file` of a settings class,
+ * or a loader that fills the environment.
+ */
+export function readsDotenv(
+  files: readonly { readonly path: string; readonly text: string }[],
+  tokensFrom: 'settings' | 'environment',
+): boolean {
+  const loader = /\bload_dotenv\(|\bread_env\(|\bread_dotenv\(/;
+  const settings = /\benv_file["']?\s*[=:]|\b_env_file\s*=/;
+  return files.some(
+    ({ path, text }) =>
+      !/(^|\/)tests?\//.test(path) && (loader.test(text) || (tokensFrom === 'settings' && settings.test(text))),
+  );
+}
+
 /** The example file with the new settings; null when it has them. */
 export function exampleEdit(path: string, text: string): FileEdit | null {
   if (new RegExp(`^\\s*#?\\s*${TOKEN_SETTING}\\s*=`, 'm').test(text)) return null;

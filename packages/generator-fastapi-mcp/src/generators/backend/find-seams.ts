@@ -105,7 +105,7 @@ export function findSeams(
 /** What is to be done by hand, and the answers with which nothing is. */
 function withSuggestions(resolver: Resolver, definition: Definition, obstacle: Obstacle): Obstacle {
   const { name } = definition;
-  const loads = suggestLoads(resolver, definition).map((each) => `--dependency ${name} --load-user '${each}'`);
+  const loads = suggestLoads(resolver, definition).map((each) => `--load-user '${name}=${each}'`);
   if (loads.length === 0) return obstacle;
   const unlike = `(then what ${name} checks besides is not checked for service calls)`;
   return {

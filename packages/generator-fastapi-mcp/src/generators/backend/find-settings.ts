@@ -1,9 +1,12 @@
 import {
+  ancestor,
   type Definition,
+  definitionKey,
   field,
   namedChildren,
   type Resolution,
   type Resolver,
+  returnedValues,
   type SourceFile,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
@@ -16,8 +19,10 @@ export interface SettingsClass {
   readonly pydantic: 1 | 2;
   /** `SECRET_KEY: str` rather than `secret_key: str`. */
   readonly upperCase: boolean;
-  /** The class puts a prefix before its fields' names in the environment. */
+  /** A field is not found in the environment by its name in capitals: there is a prefix, or case counts. */
   readonly prefixed: boolean;
+  /** Nothing can be assigned to an instance. */
+  readonly frozen: boolean;
   /** Its fields in order. */
   readonly fields: readonly SyntaxNode[];
 }
@@ -27,6 +32,10 @@ export interface SettingsAccess {
   readonly kind: 'instance' | 'function';
   readonly name: string;
   readonly file: SourceFile;
+  /** Of a function: whether it makes an instance each time, keeps it by `lru_cache`, or in some way of its own. */
+  readonly keeps: 'nothing' | 'cache' | 'otherwise';
+  /** The class is called without arguments. */
+  readonly plain: boolean;
 }
 
 export interface Settings {
@@ -39,7 +48,19 @@ export function findSettings(resolver: Resolver): readonly Settings[] {
   const classes = [...resolver.project.files.values()]
     .filter(({ path, text }) => !isTest(path) && /\bclass\s+\w+\s*\(/.test(text) && /Settings/.test(text))
     .flatMap((file) => settingsIn(resolver, file));
-  const found = classes.map((settings) => ({ settings, access: accessTo(resolver, settings.definition) }));
+  const found = classes.map((settings): Settings => {
+    // What is reached as an instance of a subclass has the subclass's prefix.
+    const made = classes.filter(({ definition }) => isMadeFrom(resolver, definition, settings.definition, 0));
+    const access = [settings, ...made].flatMap(({ definition }) => accessTo(resolver, definition, made));
+    const some = (is: (each: SettingsClass) => boolean): boolean => [settings, ...made].some(is);
+    return {
+      settings: { ...settings, prefixed: some(({ prefixed }) => prefixed), frozen: some(({ frozen }) => frozen) },
+      access: [
+        ...access.filter(({ kind }) => kind === 'instance'),
+        ...access.filter(({ kind }) => kind === 'function'),
+      ],
+    };
+  });
   const reachable = found.filter(({ access }) => access.length > 0);
   return reachable.sort((a, b) => likelihood(b) - likelihood(a));
 }
@@ -63,23 +84,43 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
       return assignment?.type === 'assignment' && field(assignment, 'type') !== null && plain ? [assignment] : [];
     });
     const upper = fields.filter((each) => /^[A-Z0-9_]+$/.test(field(each, 'left')?.text ?? '')).length;
-    const prefixed = hasPrefix(resolver, definition, 0);
-    return [{ definition, pydantic, upperCase: upper * 2 > fields.length, prefixed, fields }];
+    const upperCase = upper * 2 > fields.length;
+    const says = (pattern: RegExp): boolean => isSaid(resolver, definition, pattern, 0);
+    const prefixed = says(PREFIX) || (!upperCase && says(CASE));
+    return [{ definition, pydantic, upperCase, prefixed, frozen: says(FROZEN), fields }];
   });
 }
 
-/** `env_prefix="APP_"`, of the class or of one that it is made from. */
-function hasPrefix(resolver: Resolver, { node, file, ...rest }: Definition, depth: number): boolean {
-  if (/\benv_prefix\s*=\s*(?!["']{2})/.test(node.text)) return true;
+const PREFIX = /\benv_prefix["']?\s*[=:]\s*(?!["']{2})/;
+const CASE = /\bcase_sensitive["']?\s*[=:]\s*True\b/;
+const FROZEN = /\bfrozen["']?\s*[=:]\s*True\b|\ballow_mutation\s*=\s*False\b/;
+
+/** Whether the configuration of a class, or of one that it is made from, says something. */
+function isSaid(resolver: Resolver, definition: Definition, pattern: RegExp, depth: number): boolean {
+  if (pattern.test(definition.node.text)) return true;
   return (
     depth < 8 &&
     resolver
-      .bases({ node, file, ...rest })
+      .bases(definition)
       .some(
         (base) =>
           base.kind === 'definition' &&
           base.definition.kind === 'class' &&
-          hasPrefix(resolver, base.definition, depth + 1),
+          isSaid(resolver, base.definition, pattern, depth + 1),
+      )
+  );
+}
+
+function isMadeFrom(resolver: Resolver, derived: Definition, base: Definition, depth: number): boolean {
+  return (
+    depth < 8 &&
+    resolver
+      .bases(derived)
+      .some(
+        (each) =>
+          each.kind === 'definition' &&
+          (definitionKey(each.definition) === definitionKey(base) ||
+            isMadeFrom(resolver, each.definition, base, depth + 1)),
       )
   );
 }
@@ -97,38 +138,67 @@ function versionOf(resolver: Resolver, target: Resolution, depth: number): 1 | 2
   return null;
 }
 
-/** `settings = Settings()` and `def get_settings() -> Settings`, module level, anywhere. */
-function accessTo(resolver: Resolver, wanted: Definition): SettingsAccess[] {
-  const isWanted = (file: SourceFile, node: SyntaxNode | null): boolean => {
+/** `settings = Settings()`, `Dev() if debug else Prod()` and `def get_settings()`, module level, anywhere. */
+function accessTo(resolver: Resolver, wanted: Definition, alike: readonly SettingsClass[]): SettingsAccess[] {
+  const isOf = (file: SourceFile, node: SyntaxNode | null, definition: Definition): boolean => {
     const found = node === null ? null : resolver.resolve(file, node);
-    return (
-      found?.kind === 'definition' &&
-      found.definition.file === wanted.file &&
-      found.definition.node.id === wanted.node.id
-    );
+    return found?.kind === 'definition' && definitionKey(found.definition) === definitionKey(definition);
   };
   const access: SettingsAccess[] = [];
   for (const file of resolver.project.files.values()) {
     if (isTest(file.path) || !file.text.includes(wanted.name)) continue;
+    const makes = (call: SyntaxNode): boolean =>
+      call.type === 'call' &&
+      [wanted, ...alike.map(({ definition }) => definition)].some((each) => isOf(file, field(call, 'function'), each));
     for (const node of file.occurrences(wanted.name)) {
+      if (!isOf(file, node, wanted)) continue;
       const call = node.parent?.type === 'call' ? node.parent : null;
-      const assignment = call?.parent?.type === 'assignment' ? call.parent : null;
-      const annotation = node.parent?.type === 'type' ? node.parent : null;
+      const plain = call !== null && namedChildren(field(call, 'arguments')).length === 0;
+      const assignment = call === null ? null : assignmentOf(call, makes);
       const left = field(assignment, 'left');
-      if (assignment?.parent?.parent?.type === 'module' && left?.type === 'identifier' && isWanted(file, node))
-        access.push({ kind: 'instance', name: left.text, file });
-      const callable = annotation?.parent?.type === 'function_definition' ? annotation.parent : null;
+      if (assignment?.parent?.parent?.type === 'module' && left?.type === 'identifier')
+        access.push({ kind: 'instance', name: left.text, file, keeps: 'otherwise', plain });
+      const callable = node.parent?.type === 'type' ? node.parent.parent : call === null ? null : returning(call);
+      const name = field(callable, 'name')?.text ?? '';
       if (
-        callable !== null &&
+        callable?.type === 'function_definition' &&
         isModuleLevel(callable) &&
-        isWanted(file, node) &&
-        namedChildren(field(callable, 'parameters')).length === 0
-      ) {
-        access.push({ kind: 'function', name: field(callable, 'name')?.text ?? '', file });
-      }
+        namedChildren(field(callable, 'parameters')).length === 0 &&
+        !access.some((each) => each.file === file && each.name === name)
+      )
+        access.push({ kind: 'function', name, file, keeps: keptBy(callable), plain: false });
     }
   }
-  return [...access.filter(({ kind }) => kind === 'instance'), ...access.filter(({ kind }) => kind === 'function')];
+  return access;
+}
+
+/** The assignment of a call, or of a choice between such calls. */
+function assignmentOf(call: SyntaxNode, makes: (call: SyntaxNode) => boolean): SyntaxNode | null {
+  const choice = call.parent?.type === 'conditional_expression' ? call.parent : null;
+  if (choice !== null) {
+    const [then, , otherwise] = namedChildren(choice);
+    if (then === undefined || otherwise === undefined || !makes(then) || !makes(otherwise)) return null;
+  }
+  const holder = (choice ?? call).parent;
+  return holder?.type === 'assignment' ? holder : null;
+}
+
+/** The function that returns a call at once, and nothing else. */
+function returning(call: SyntaxNode): SyntaxNode | null {
+  const callable = call.parent?.type === 'return_statement' ? ancestor(call, 'function_definition') : null;
+  return callable !== null && returnedValues(callable).length === 1 ? callable : null;
+}
+
+function keptBy(callable: SyntaxNode): SettingsAccess['keeps'] {
+  const decorated = callable.parent?.type === 'decorated_definition' ? callable.parent : null;
+  if (namedChildren(decorated).some(({ type, text }) => type === 'decorator' && text.includes('cache'))) return 'cache';
+  const statements = namedChildren(field(callable, 'body')).filter(
+    ({ type, firstNamedChild: first }) => type !== 'comment' && first?.type !== 'string',
+  );
+  const [only] = statements;
+  return statements.length === 1 && only?.type === 'return_statement' && only.firstNamedChild?.type === 'call'
+    ? 'nothing'
+    : 'otherwise';
 }
 
 function isModuleLevel(callable: SyntaxNode): boolean {

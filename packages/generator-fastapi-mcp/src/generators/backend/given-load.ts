@@ -11,13 +11,41 @@ export interface GivenLoad {
   readonly expression: string;
 }
 
+/** What a person has said, by the dependency's name (`get_current_user`, or `module:name`). */
+export type GivenLoads = ReadonlyMap<string, GivenLoad>;
+
 /**
- * Reads `--load-user`: a module, a colon, and a call in which `user_id` and the dependency's own parameters may stand.
+ * Reads every `--load-user`. One without a name is for the one dependency that is named: another one may check something
+ * that it would pass by.
+ *
+ * @throws UserError when it is no such thing, or it is not said for which dependency.
+ */
+export function readGivenLoads(texts: readonly string[], dependencies: readonly string[]): GivenLoads {
+  const loads = new Map<string, GivenLoad>();
+  for (const text of texts) {
+    const [, said, load = text] = /^\s*([A-Za-z_][\w.]*(?::[A-Za-z_]\w*)?)\s*=(?!=)(.*)$/s.exec(text) ?? [];
+    const [only] = dependencies;
+    const name = said ?? (dependencies.length === 1 ? only : undefined);
+    if (name === undefined)
+      throw new UserError(
+        `--load-user: it is not said for which dependency ${JSON.stringify(load)} is`,
+        'write its name in front: get_current_user=module:function(user_id)',
+        { exitCode: 2 },
+      );
+    if (loads.has(name))
+      throw new UserError(`--load-user: two ways for ${name}`, 'leave one of them out', { exitCode: 2 });
+    loads.set(name, readGivenLoad(load));
+  }
+  return loads;
+}
+
+/**
+ * Reads one: a module, a colon, and a call in which `user_id` and the dependency's own parameters may stand.
  *
  * @throws UserError when it is no such thing.
  * @example readGivenLoad('await app.crud:get_user(session, user_id)')
  */
-export function readGivenLoad(text: string): GivenLoad {
+function readGivenLoad(text: string): GivenLoad {
   const [, awaited = '', module = '', path = '', call] =
     /^\s*(await\s+)?([A-Za-z_][\w.]*):([A-Za-z_][\w.]*)(\(.*\))?\s*$/.exec(text) ?? [];
   if (path === '')

@@ -7,7 +7,7 @@ import { type PatchRequest, type PatchResult, patchBackend, unpatchBackend } fro
 import { reportPatch } from './report-patch.js';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const choices = { dependencies: [], leave: [], userIdType: null, loadUser: null, userProof: null };
+const choices = { dependencies: [], leave: [], userIdType: null, loadUser: [], userProof: null };
 
 let folder: string;
 beforeEach(() => {
@@ -337,8 +337,11 @@ describe('other shapes', () => {
       join(folder, 'main.py'),
       'from fastapi import Depends, FastAPI\nfrom fastapi.security import HTTPBearer\n\n\ndef current_user(token=Depends(HTTPBearer())):\n    return magic(token)\n\n\nasync def load(user_id):\n    return None\n\n\napp = FastAPI()\n\n\n@app.get("/")\ndef me(user=Depends(current_user)):\n    return user\n',
     );
-    const loadUser = 'await main:load(user_id)';
-    await expect(patch({ choices: { ...choices, loadUser } })).rejects.toThrow('for one dependency');
+    const loadUser = ['await main:load(user_id)'];
+    await expect(patch({ choices: { ...choices, loadUser } })).rejects.toThrow('not said for which dependency');
+    await expect(patch({ choices: { ...choices, loadUser: ['other=await main:load(user_id)'] } })).rejects.toThrow(
+      'no route that asks who calls depends on other',
+    );
     await patch({ choices: { ...choices, loadUser, dependencies: ['current_user'] } });
     expect(read('main.py')).toContain(
       '    user = await load(user_id)\n    if user is None:\n        raise unknown_user()\n    return user',
@@ -375,17 +378,39 @@ describe('other shapes', () => {
     const { patch: plan, status } = await patch();
     expect(status).toBe('nothing-to-extend');
     expect(plan.obstacles.map(({ reason }) => reason).join()).toContain('nothing between says that it returns a user');
-    const loadUser = 'await main:get_user_by_id(db, user_id)';
-    expect((await patch({ choices: { ...choices, dependencies: ['authorize'], loadUser } })).status).toBe('patched');
+    const loadUser = ['authorize=await main:get_user_by_id(db, user_id)'];
+    expect((await patch({ choices: { ...choices, loadUser } })).status).toBe('patched');
     expect(read('main.py')).toContain('context=Depends(authorize_or_service)');
+  });
+
+  it('several are extended, each with its own way to load a user', async () => {
+    const second = unclear
+      .replace(
+        'app = FastAPI()',
+        'def get_owner(token=Depends(HTTPBearer())):\n    return magic(token)\n\n\napp = FastAPI()',
+      )
+      .concat('\n\n@app.get("/own")\ndef own(owner=Depends(get_owner)):\n    return owner\n');
+    writeFileSync(join(folder, 'main.py'), second);
+    const loadUser = ['authorize=await main:get_user_by_id(db, user_id)', 'main:get_owner=main:OWNERS.get(user_id)'];
+    const { patch: plan } = await patch({ choices: { ...choices, loadUser } });
+    expect(plan.seams.map(({ name }) => name).sort()).toEqual(['authorize', 'get_owner']);
+    expect(read('main.py')).toContain('    user = await get_user_by_id(db, user_id)\n');
+    expect(read('main.py')).toContain('    user = OWNERS.get(user_id)\n');
+    const twice = ['authorize=main:a(user_id)', 'authorize=main:b(user_id)'];
+    await expect(patch({ choices: { ...choices, loadUser: twice } })).rejects.toThrow('two ways for authorize');
+  });
+
+  it('what a person writes by hand is told whole where no module of ours is there', async () => {
+    writeFileSync(join(folder, 'main.py'), unclear);
+    expect(reportPatch(await patch())).toContain('service_user_id is part of service_auth.py, which is not there');
+    const loadUser = ['authorize=await main:get_user_by_id(db, user_id)'];
+    expect(reportPatch(await patch({ choices: { ...choices, loadUser } }))).not.toContain('which is not there');
   });
 
   it('the backend’s own functions that load a user are offered as answers', async () => {
     writeFileSync(join(folder, 'main.py'), unclear.replaceAll('authorize', 'get_current_user'));
     const [obstacle] = (await patch()).patch.obstacles;
-    expect(obstacle?.byHand).toContain(
-      "--dependency get_current_user --load-user 'await main:get_user_by_id(db, user_id)'",
-    );
+    expect(obstacle?.byHand).toContain("--load-user 'get_current_user=await main:get_user_by_id(db, user_id)'");
     expect(obstacle?.byHand).not.toContain('get_user_by_email');
   });
 });

@@ -9,6 +9,7 @@ import {
   exampleEdit,
   ignoreEdit,
   ignoresEnv,
+  readsDotenv,
   settingIn,
   TOKEN_SETTING,
 } from './env-files.js';
@@ -44,6 +45,8 @@ export interface PatchResult {
   readonly recovered: string | null;
   /** The dotenv file that the backend reads, where it is not its own `.env`: the token must be put there by hand. */
   readonly envElsewhere: string | null;
+  /** Nothing in the source reads `.env`. */
+  readonly envUnread: boolean;
   /** The secret that is in the backend's `.env` now, for the server's; never to be printed. */
   readonly token: string;
 }
@@ -70,13 +73,15 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   const known = settingIn(readText(folder, envFile) ?? '', TOKEN_SETTING);
   const token = known ?? request.token ?? randomBytes(32).toString('base64url');
   const envElsewhere = envFile === '.env' || known !== null ? null : envFile;
+  const envUnread = !readsDotenv(sources, patch.settingsFile === null ? 'environment' : 'settings');
+  const about = { patch, recovered, token, envElsewhere, envUnread };
   const isPatched = patch.seams.length > 0 || earlier !== null || patch.after.some(({ service }) => service);
-  if (!isPatched) return { status: 'nothing-to-extend', patch, files: [], diff: '', recovered, token, envElsewhere };
+  if (!isPatched) return { ...about, status: 'nothing-to-extend', files: [], diff: '' };
   const source: FileEdit[] = [...patch.changes, ...settingsFiles(folder)];
   // A file that the backend does not read would only look as if the token were set.
   const env = envFile === '.env' ? envEdit(readText(folder, '.env'), token) : null;
   const edits = [...source, ...(env === null ? [] : [env])];
-  const outcome = { patch, files: edits.map(reportOf), diff: await diffEdits(edits), recovered, token, envElsewhere };
+  const outcome = { ...about, files: edits.map(reportOf), diff: await diffEdits(edits) };
   if (edits.length === 0) return { ...outcome, status: 'unchanged' };
   if (dryRun) return { ...outcome, status: 'dry-run' };
   refuseDirty(request, source);

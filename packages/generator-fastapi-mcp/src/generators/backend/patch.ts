@@ -17,8 +17,8 @@ export interface PatchChoices {
   readonly leave: readonly string[];
   /** The type of user ids, where the source does not say. */
   readonly userIdType: UserIdType | null;
-  /** How a user is loaded, where the source does not say: `await app.crud:get_user(session, user_id)`. */
-  readonly loadUser: string | null;
+  /** How users are loaded, where the source does not say it: `get_current_user=await app.crud:get_user(session, user_id)`. */
+  readonly loadUser: readonly string[];
   /** Null: as the patched backend has it; `header` at first. */
   readonly userProof: UserProof | null;
 }
@@ -36,6 +36,8 @@ export interface Patch {
   readonly changes: readonly FileChange[];
   readonly seams: readonly SeamReport[];
   readonly settings: string;
+  /** The file of the settings class; null when the tokens are read from the environment itself. */
+  readonly settingsFile: string | null;
   readonly userProof: UserProof;
   /** The module that logs each service call, by its logger's name; null when nothing is extended. */
   readonly logger: string | null;

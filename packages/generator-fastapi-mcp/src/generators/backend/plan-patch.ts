@@ -11,7 +11,7 @@ import { coverageOf } from './coverage.js';
 import { Draft, type ServiceHome } from './draft-patch.js';
 import { earlierDependencies } from './earlier-dependencies.js';
 import { findSeams } from './find-seams.js';
-import { type GivenLoad, readGivenLoad } from './given-load.js';
+import { type GivenLoad, readGivenLoads } from './given-load.js';
 import { moduleNameOf } from './module-name.js';
 import { byHandBackend, type Obstacle } from './obstacle.js';
 import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
@@ -40,15 +40,24 @@ export async function planPatch(
   const survey = await surveyBackend(files);
   const style = projectStyle(files);
   const before = coverageOf(survey);
-  const loadUser = givenLoad(choices);
+  const loads = readGivenLoads(choices.loadUser, choices.dependencies);
+  const used = new Set<string>();
+  const loadFor = (definition: Definition): GivenLoad | null => {
+    const name = namesOf(survey.resolver, definition).find((each) => loads.has(each));
+    if (name !== undefined) used.add(name);
+    return name === undefined ? null : (loads.get(name) ?? null);
+  };
   const { seams: all, obstacles } = findSeams(
     survey,
     (definition) => ({
       userIdType: choices.userIdType,
-      loadUser: isChosen(survey.resolver, definition, choices) ? loadUser : null,
+      loadUser: loadFor(definition),
     }),
-    (definition) => choices.dependencies.length > 0 && isChosen(survey.resolver, definition, choices),
+    (definition) =>
+      loadFor(definition) !== null ||
+      (choices.dependencies.length > 0 && isChosen(survey.resolver, definition, choices)),
   );
+  refuseUnused([...loads.keys()].filter((name) => !used.has(name)));
   const seams = withDelegates(
     all,
     all.filter((seam) => isChosen(survey.resolver, seam.definition, choices)),
@@ -58,6 +67,7 @@ export async function planPatch(
   const users = usersFor(survey, choices);
   const base = {
     settings: settings.place,
+    settingsFile: settings.file?.path ?? null,
     obstacles: [...obstacles, ...users.obstacles],
     before,
     middleware: survey.middleware,
@@ -87,6 +97,7 @@ export async function planPatch(
     isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync),
     idTypes: seams.map(({ idType }) => idType),
     usesEnvironment: settings.settings === null,
+    settingsAreLate: settings.settings?.access.every(({ kind }) => kind === 'function') ?? false,
     userProof,
     hasMethods: seams.some(({ definition }) => classOf(definition) !== null),
     usesBackend: users.backends.length > 0,
@@ -151,14 +162,14 @@ function usersFor(
   return { backends: obstacles.length > 0 ? [] : survey.usersBackends, obstacles };
 }
 
-/** One way to load a user is for one dependency: another one may check something that it would pass by. */
-function givenLoad({ loadUser, dependencies }: PatchChoices): GivenLoad | null {
-  if (loadUser === null) return null;
-  if (dependencies.length !== 1)
-    throw new UserError('--load-user is for one dependency', 'name it too: --dependency get_current_user', {
-      exitCode: 2,
-    });
-  return readGivenLoad(loadUser);
+/** @throws UserError when a way to load a user is for a dependency that no route has. */
+function refuseUnused(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new UserError(
+    `--load-user: no route that asks who calls depends on ${names.join(', ')}`,
+    'write the name of the dependency as it is defined; --dry-run without --load-user lists those that need it',
+    { exitCode: 2 },
+  );
 }
 
 /** How service calls say whose they are, in a backend that was patched before. */
@@ -205,12 +216,13 @@ function serviceHome(resolver: Resolver, file: SourceFile, files: readonly Backe
   };
 }
 
-function isChosen(resolver: Resolver, { name, file }: Definition, { dependencies }: PatchChoices): boolean {
-  return (
-    dependencies.length === 0 ||
-    dependencies.includes(name) ||
-    dependencies.includes(`${moduleNameOf(resolver.project, file)}:${name}`)
-  );
+function isChosen(resolver: Resolver, definition: Definition, { dependencies }: PatchChoices): boolean {
+  return dependencies.length === 0 || namesOf(resolver, definition).some((name) => dependencies.includes(name));
+}
+
+/** By which a person may name a dependency. */
+function namesOf(resolver: Resolver, { name, file }: Definition): readonly string[] {
+  return [name, `${moduleNameOf(resolver.project, file)}:${name}`];
 }
 
 /** The chosen ones, and those to which they leave the work: their extensions call those of these. */

@@ -83,7 +83,7 @@ describe('a patch in that style', () => {
     write('shop/__init__.py', '');
     write('shop/config.py', config);
     write('shop/main.py', users(backends));
-    const choices = { dependencies: [], leave: [], userIdType: null, loadUser: null, userProof: null };
+    const choices = { dependencies: [], leave: [], userIdType: null, loadUser: [], userProof: null };
     expect((await patchBackend({ folder, choices })).status).toBe('patched');
   }
 

@@ -18,22 +18,28 @@ export function appOf({ routes }: Survey): AppImport | null {
   return null;
 }
 
-/** How a test changes the settings. */
-export function accessOf({ settings }: SettingsPlan): {
-  readonly kind: 'instance' | 'cached' | 'environment';
+/** How a test changes the settings, and makes them anew. */
+export interface Access {
+  readonly kind: 'instance' | 'frozen' | 'cached' | 'environment';
   readonly expression: string;
+  /** An expression that reads the environment again; null where none is known to need nothing else. */
+  readonly remade: string | null;
   readonly file: SourceFile | null;
   readonly name: string;
-} {
-  const cached = settings?.access.find(
-    ({ kind, name, file }) =>
-      kind === 'function' && new RegExp(`cache[^\\n]*\\n(?:async )?def ${name}\\b`).test(file.text),
-  );
-  if (cached !== undefined) return { kind: 'cached', expression: cached.name, file: cached.file, name: cached.name };
-  const instance = settings?.access.find(({ kind }) => kind === 'instance');
+}
+
+export function accessOf({ settings }: SettingsPlan): Access {
+  const all = settings?.access ?? [];
+  const cached = all.find(({ keeps }) => keeps === 'cache');
+  if (cached !== undefined) return { ...cached, kind: 'cached', expression: cached.name, remade: `${cached.name}()` };
+  const kind = settings?.settings.frozen ? 'frozen' : 'instance';
+  const [instance] = all.filter((each) => each.kind === 'instance');
   if (instance !== undefined)
-    return { kind: 'instance', expression: instance.name, file: instance.file, name: instance.name };
-  return { kind: 'environment', expression: '', file: null, name: '' };
+    return { ...instance, kind, expression: instance.name, remade: instance.plain ? `type(${instance.name})()` : null };
+  // One that it keeps in some way of its own is the same in every call.
+  const kept = all.find(({ keeps }) => keeps === 'otherwise');
+  if (kept !== undefined) return { ...kept, kind, expression: `${kept.name}()`, remade: null };
+  return { kind: 'environment', expression: '', remade: null, file: null, name: '' };
 }
 
 /** The backend's own tests have a `client` that is FastAPI's (synchronous) test client. */

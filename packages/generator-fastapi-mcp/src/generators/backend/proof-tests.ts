@@ -60,6 +60,7 @@ export function proofTests(proof: Proof): string | null {
     makesClient: !hasClientFixture(resolver.project),
     access: access.kind,
     settings: code(access.expression),
+    remade: access.remade === null ? null : code(access.remade),
     field: settings.field,
     secretModule: code(settings.secretModule),
     previousField: `${settings.field}${settings.field === settings.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,

@@ -2,7 +2,7 @@ import { coverageTable } from './coverage.js';
 import type { PatchResult } from './patch-backend.js';
 
 /** What a person reads after (or before) a backend was patched. */
-export function reportPatch({ status, patch, files, recovered, envElsewhere }: PatchResult): string {
+export function reportPatch({ status, patch, files, recovered, envElsewhere, envUnread }: PatchResult): string {
   const lines: string[] = [];
   if (recovered !== null) lines.push(recovered, '');
   lines.push(headline(status), '');
@@ -30,10 +30,17 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
       '',
       `The backend reads its settings from ${envElsewhere}, not from its own .env: copy the line SERVICE_AUTH_TOKEN=… of the MCP server's .env into it. Until then service calls are refused.`,
     );
+  else if (envUnread && status !== 'nothing-to-extend')
+    lines.push(
+      '',
+      'Nothing in the source reads .env: give the backend SERVICE_AUTH_TOKEN as it gets its other settings (uvicorn --env-file .env is one way). Until then service calls are refused.',
+    );
   if (patch.obstacles.length + patch.unfollowed.length > 0) lines.push('', 'For a person to decide:');
   for (const { at, reason, byHand } of patch.obstacles) lines.push(`  ${at}: ${reason}`, `    ${byHand}`);
   for (const { at, reason, byHand } of patch.unfollowed)
     lines.push(`  ${at}: ${reason}`, ...(byHand === undefined ? [] : [`    ${byHand}`]));
+  if (patch.logger === null && [...patch.obstacles, ...patch.unfollowed].some(({ byHand }) => byHand?.includes(ASKS)))
+    lines.push('', WITHOUT_MODULE);
   lines.push('', coverageTable(patch.before, patch.after, patch.middleware.length > 0));
   const open = patch.after.filter(({ authentication }) => authentication === 'none').length;
   const reached = patch.after.filter(({ service }) => service).length;
@@ -45,6 +52,11 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere }: P
   if (open > 0) lines.push('', openRoutes(open, patch));
   return lines.join('\n');
 }
+
+/** What the texts for people call, which is in a module that is written with the first dependency. */
+const ASKS = 'service_user_id(';
+const WITHOUT_MODULE =
+  'service_user_id is part of service_auth.py, which is not there, since nothing was patched. What stands for it: where the Authorization header is "Bearer " and SERVICE_AUTH_TOKEN (set, 32 characters or more; hmac.compare_digest, on bytes), log user and route, never the token, and return X-User-ID (400 unless there is exactly one, and not empty; 401 for a user whom nobody knows); with any other credential return None, and ignore X-User-ID.';
 
 function openRoutes(open: number, { after, middleware }: PatchResult['patch']): string {
   const which = `${open} of ${after.length} routes ask for no authentication`;

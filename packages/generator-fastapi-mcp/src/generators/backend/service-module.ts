@@ -8,6 +8,8 @@ export interface ServiceModuleNeeds {
   readonly idTypes: readonly UserIdType[];
   /** There is no settings class: the tokens come from the environment. */
   readonly usesEnvironment: boolean;
+  /** The settings are made by the first request that needs them. */
+  readonly settingsAreLate: boolean;
   readonly userProof: UserProof;
   /** Where `SecretStr` is from. */
   readonly secretModule: string;
@@ -28,6 +30,7 @@ interface ServiceModuleView {
   readonly users: boolean;
   readonly extensions: boolean;
   readonly usesEnvironment: boolean;
+  readonly settingsAreLate: boolean;
 }
 
 /** The text of `service_auth.py`: what is not in use is not in it. */
@@ -35,6 +38,7 @@ export function serviceModule({
   isAsync,
   idTypes,
   usesEnvironment,
+  settingsAreLate,
   hasMethods,
   usesBackend,
   userProof,
@@ -51,6 +55,7 @@ export function serviceModule({
     users: usesBackend,
     extensions: isAsync.length > 0,
     usesEnvironment,
+    settingsAreLate,
   };
   const template = new URL('./templates/service_auth.py.ejs', import.meta.url);
   return organiseImports(python({ to: 'service_auth.py', template, view }).content, { firstParty: [] });

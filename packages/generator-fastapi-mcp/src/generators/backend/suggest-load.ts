@@ -42,7 +42,8 @@ function suggestionFor(
 ): { readonly call: string; readonly isAsync: boolean } | null {
   const node = file.root.descendantForIndex(at, at + 1)?.parent ?? null;
   const callable = node?.type === 'function_definition' ? node : null;
-  if (callable === null) return null;
+  // What is decorated answers a route, mostly.
+  if (callable === null || callable.parent?.type === 'decorated_definition') return null;
   const needed = parametersOf(callable).filter(({ required }) => required);
   const subjects = needed.filter(({ name }) => SUBJECT.test(name));
   const others = needed.filter(({ name }) => !SUBJECT.test(name));

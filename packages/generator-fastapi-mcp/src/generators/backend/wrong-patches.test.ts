@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type PatchResult, patchBackend } from './patch-backend.js';
 
-const choices = { dependencies: [], leave: [], userIdType: 'int' as const, loadUser: null, userProof: null };
+const choices = { dependencies: [], leave: [], userIdType: 'int' as const, loadUser: [], userProof: null };
 
 let folder: string;
 beforeEach(() => {

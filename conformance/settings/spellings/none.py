@@ -1,0 +1,3 @@
+# import: import sys
+# secret: "s-"
+# tokens: environment
