@@ -25,7 +25,12 @@ def boot() -> dict[str, object]:
     with nullcontext() if os.environ.get("LIFESPAN") == "off" else client:
         url = os.environ.get("CONTRACT") or getattr(app, "openapi_url", None)
         # Some do not serve it in production.
-        document = app.openapi() if url is None else client.get(url).raise_for_status().json()  # type: ignore[attr-defined]
+        if url is None:
+            document = app.openapi()  # type: ignore[attr-defined]
+        else:
+            answer = client.get(url)
+            answer.raise_for_status()
+            document = answer.json()
     return {"contract": document, "routes": len(document["paths"])}
 
 

@@ -67,7 +67,9 @@ export function counted(outcomes) {
 /** The emitted proof suite, for a few of its routes. */
 export function proof(place, { proofArgs = [] }) {
   const { code, tail } = pytest(place, ['-p', 'sample_routes', ...proofArgs, ...proofFiles(place.folder)]);
-  return { code, tail, line: tail.split('\n').at(-1) ?? '' };
+  // A backend may still log when pytest has finished.
+  const line = tail.split('\n').findLast((each) => /\d+ (?:passed|failed|error)/.test(each));
+  return { code, tail, line: line ?? tail.split('\n').at(-1) ?? '' };
 }
 
 function pytest({ python, folder, env }, args) {

@@ -16,17 +16,12 @@ import { type Guard, type GuardedParameter, guardsOf } from './plan-guards.js';
 import { type SettingsPlan, tokensFor } from './plan-settings.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
 import { returnedBy, rewriteUses } from './rewrite-uses.js';
+import type { ServiceHome } from './service-home.js';
 import { SUFFIX } from './suffix.js';
 import type { Survey, Unfollowed } from './survey.js';
 import type { UserDependency } from './understand-dependency.js';
 import { backendEdit, SERVICE_BACKEND, type UsersBackends } from './users-backends.js';
 import { hasDefault, writeExtension, writeGuard, writesDefaults } from './write-extension.js';
-
-/** Where `service_auth.py` goes. */
-export interface ServiceHome {
-  readonly path: string;
-  readonly module: string;
-}
 
 /** What a parameter that depends on a guard is written with. */
 function namesFor(guarded: readonly GuardedParameter[]): Wanted[] {

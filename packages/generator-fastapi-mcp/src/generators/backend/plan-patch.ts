@@ -8,7 +8,7 @@ import {
   UserError,
 } from '@fastapi-mcp/kit';
 import { coverageOf } from './coverage.js';
-import { Draft, type ServiceHome } from './draft-patch.js';
+import { Draft } from './draft-patch.js';
 import { earlierDependencies } from './earlier-dependencies.js';
 import { findSeams } from './find-seams.js';
 import { type GivenLoad, readGivenLoads } from './given-load.js';
@@ -21,6 +21,7 @@ import { projectStyle } from './project-style.js';
 import { isRefusing } from './proof-reach.js';
 import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
+import { serviceHome } from './service-home.js';
 import { serviceModule } from './service-module.js';
 import { type BackendFile, isTest, type Survey, surveyBackend } from './survey.js';
 import { classOf, type UserDependency } from './understand-dependency.js';
@@ -76,7 +77,7 @@ export async function planPatch(
   const start = first?.definition.file ?? users.backends[0]?.file;
   if (start === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
   const draft = new Draft(survey, style.lineLength);
-  const home = serviceHome(survey.resolver, start, files);
+  const home = serviceHome(survey.resolver.project, start, settings.file);
   if (settings.edits.length > 0 && settings.file !== null) draft.edit(settings.file, ...settings.edits);
   for (const each of settings.edits.length > 0 ? settings.wanted : []) {
     if (settings.file !== null)
@@ -198,22 +199,6 @@ export function patched(files: readonly BackendFile[], changes: readonly FileCha
   const next = new Map(files.map((file) => [file.path, file]));
   for (const { path, after } of changes) next.set(path, { path, text: after });
   return [...next.values()];
-}
-
-/** `service_auth.py` stands beside the first dependency, or where an earlier run put it. */
-function serviceHome(resolver: Resolver, file: SourceFile, files: readonly BackendFile[]): ServiceHome {
-  const there = files.find(
-    ({ path, text }) => /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id('),
-  );
-  const known = there === undefined ? undefined : resolver.project.files.get(there.path);
-  if (known !== undefined) return { path: known.path, module: moduleNameOf(resolver.project, known) };
-  const directory = file.directory;
-  const parts = moduleNameOf(resolver.project, file).split('.');
-  const isPackage = file.path.endsWith('__init__.py');
-  return {
-    path: directory === '' ? 'service_auth.py' : `${directory}/service_auth.py`,
-    module: [...(isPackage ? parts : parts.slice(0, -1)), 'service_auth'].join('.'),
-  };
 }
 
 function isChosen(resolver: Resolver, definition: Definition, { dependencies }: PatchChoices): boolean {
