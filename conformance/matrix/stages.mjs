@@ -46,39 +46,26 @@ export const CHECKS = {
   pytest: ['pytest', 'tests/', '-p', 'no:cacheprovider'],
 };
 
+const OWN_PYTHON = [
+  'backends',
+  'cached',
+  'drive',
+  'faults',
+  'load',
+  'mounted',
+  'non-interference',
+  'prompts',
+  'service-calls',
+  'settings/start_backend.py',
+  'transforms',
+];
+
 /** The same linters on the Python of conformance/ itself, so that a judge is no worse than what it judges. */
 export async function checkDriver({ uv, server }) {
   const config = join(conformance, 'drive', 'pyproject.toml');
   const commands = [
-    [
-      'ruff',
-      'check',
-      '--no-cache',
-      '--config',
-      config,
-      'drive',
-      'backends',
-      'faults',
-      'load',
-      'mounted',
-      'transforms',
-      'cached',
-      'prompts',
-      'settings/start_backend.py',
-    ],
-    [
-      'ruff',
-      'format',
-      '--check',
-      '--no-cache',
-      '--config',
-      config,
-      'drive',
-      'backends',
-      'faults',
-      'load',
-      'settings/start_backend.py',
-    ],
+    ['ruff', 'check', '--no-cache', '--config', config, ...OWN_PYTHON],
+    ['ruff', 'format', '--check', '--no-cache', '--config', config, ...OWN_PYTHON],
     [
       'mypy',
       '--config-file',

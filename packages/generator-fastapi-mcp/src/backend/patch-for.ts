@@ -58,7 +58,10 @@ async function share(server: string, env: string, token: string): Promise<void> 
 }
 
 /** The machine-readable result; the secret is not in it. */
-export function asJson({ status, patch, files, diff, recovered }: PatchResult, exitCode: number): object {
+export function asJson(
+  { status, patch, files, diff, recovered, envElsewhere, envUnread }: PatchResult,
+  exitCode: number,
+): object {
   const { seams, obstacles, unfollowed, settings, before, after } = patch;
   return {
     ok: exitCode === 0,
@@ -72,5 +75,7 @@ export function asJson({ status, patch, files, diff, recovered }: PatchResult, e
     coverage: { before, after },
     diff,
     recovered,
+    envElsewhere,
+    envUnread,
   };
 }

@@ -10,6 +10,7 @@ import {
   type SourceFile,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
+import { isMadeFrom } from './made-from.js';
 import { isTest } from './survey.js';
 
 /** A class that reads the environment. */
@@ -50,7 +51,7 @@ export function findSettings(resolver: Resolver): readonly Settings[] {
     .flatMap((file) => settingsIn(resolver, file));
   const found = classes.map((settings): Settings => {
     // What is reached as an instance of a subclass has the subclass's prefix.
-    const made = classes.filter(({ definition }) => isMadeFrom(resolver, definition, settings.definition, 0));
+    const made = classes.filter(({ definition }) => isMadeFrom(resolver, definition, settings.definition));
     const access = [settings, ...made].flatMap(({ definition }) => accessTo(resolver, definition, made));
     const some = (is: (each: SettingsClass) => boolean): boolean => [settings, ...made].some(is);
     return {
@@ -107,20 +108,6 @@ function isSaid(resolver: Resolver, definition: Definition, pattern: RegExp, dep
           base.kind === 'definition' &&
           base.definition.kind === 'class' &&
           isSaid(resolver, base.definition, pattern, depth + 1),
-      )
-  );
-}
-
-function isMadeFrom(resolver: Resolver, derived: Definition, base: Definition, depth: number): boolean {
-  return (
-    depth < 8 &&
-    resolver
-      .bases(derived)
-      .some(
-        (each) =>
-          each.kind === 'definition' &&
-          (definitionKey(each.definition) === definitionKey(base) ||
-            isMadeFrom(resolver, each.definition, base, depth + 1)),
       )
   );
 }

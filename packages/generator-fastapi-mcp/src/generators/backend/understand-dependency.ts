@@ -1,6 +1,5 @@
 import {
   type Definition,
-  definitionKey,
   field,
   namedChildren,
   type Resolver,
@@ -14,6 +13,7 @@ import { byRights, droppedChecks } from './dropped-checks.js';
 import { type Delegate, findDelegate } from './find-delegate.js';
 import { byHand, findLoad } from './find-load.js';
 import { cutOfGivenLoad, type GivenLoad } from './given-load.js';
+import { isMadeFrom } from './made-from.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { type GuardedParameter, guardParameters } from './plan-guards.js';
 import { type Parameter, readParameters } from './read-parameters.js';
@@ -160,22 +160,8 @@ function overrideOf(resolver: Resolver, definition: Definition): Definition | nu
       if (method?.type !== 'function_definition' || same(method, definition.node)) continue;
       const other: Definition = { kind: 'function', name: definition.name, file, node: method, owner: null };
       const holder = classOf(other);
-      if (holder !== null && isMadeFrom(resolver, holder, owner, 0)) return other;
+      if (holder !== null && isMadeFrom(resolver, holder, owner)) return other;
     }
   }
   return null;
-}
-
-function isMadeFrom(resolver: Resolver, derived: Definition, base: Definition, depth: number): boolean {
-  return (
-    depth < 8 &&
-    resolver
-      .bases(derived)
-      .some(
-        (each) =>
-          each.kind === 'definition' &&
-          (definitionKey(each.definition) === definitionKey(base) ||
-            (each.definition.kind === 'class' && isMadeFrom(resolver, each.definition, base, depth + 1))),
-      )
-  );
 }
