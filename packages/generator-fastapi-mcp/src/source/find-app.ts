@@ -23,6 +23,7 @@ const USUAL = [
 ];
 const SKIPPED =
   /^(\.|__pycache__$|node_modules$|venv$|env$|site-packages$|tests?$|docs?$|migrations$|alembic$|build$|dist$)/;
+const PROJECT = ['pyproject.toml', 'setup.py', 'requirements.txt'];
 const MAX_FILES = 5_000;
 const MAX_DEPTH = 5;
 
@@ -53,13 +54,26 @@ export function findApp(folder: string): readonly AppTarget[] {
   ] as const) {
     for (const file of files) {
       const name = find(readFileSync(file, 'utf8'));
-      if (name !== null) return targetsOf({ file, name: kind === 'factory' ? `${name}()` : name, folder });
+      if (name === null) continue;
+      const made = { file, name: kind === 'factory' ? `${name}()` : name };
+      const home = projectOf(file, folder);
+      if (home === folder) return targetsOf({ ...made, folder });
+      const own = entrypointOf(home);
+      const there = own === null ? targetsOf({ ...made, folder: home }) : [{ target: own, root: home, folder: home }];
+      return [...there, ...targetsOf({ ...made, folder })];
     }
   }
   throw new UserError(
     `--backend: no FastAPI application was found in ${folder}`,
     'name it: --app module:attr (a factory works too), or pass --openapi FILE',
   );
+}
+
+/** The folder of the Python project that a file is in, where the named folder holds several things (`backend/`, `frontend/`). */
+function projectOf(file: string, folder: string): string {
+  for (let each = dirname(file); each !== folder && each !== dirname(each); each = dirname(each))
+    if (PROJECT.some((name) => existsSync(join(each, name)))) return each;
+  return folder;
 }
 
 /** FastAPI's own setting (`fastapi run` reads it): `[tool.fastapi] entrypoint = "app.main:app"`. */

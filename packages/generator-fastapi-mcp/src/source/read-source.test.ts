@@ -182,6 +182,15 @@ describe('a backend folder', () => {
     expect(await found()).toBe('main:app');
   });
 
+  it('that holds the Python project among others is left for the project', async () => {
+    write('backend/server/pyproject.toml', '');
+    write('backend/server/shop/settings.py', APP);
+    write('backend/server/shop/main.py', 'from shop.settings import FastAPI\napp = FastAPI()\n');
+    expect(await found()).toBe('shop.main:app');
+    write('backend/server/pyproject.toml', '[tool.fastapi]\nentrypoint = "shop.main:app"\n');
+    expect(await found()).toBe('shop.main:app');
+  });
+
   it('without an application says what to do', async () => {
     write('backend/main.py', 'x = 1\n');
     await expect(found()).rejects.toMatchObject({ hint: expect.stringContaining('--app module:attr') });

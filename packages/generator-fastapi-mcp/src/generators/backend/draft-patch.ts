@@ -15,6 +15,7 @@ import type { FileChange, PatchChoices, SeamReport } from './patch.js';
 import { type Guard, type GuardedParameter, guardsOf } from './plan-guards.js';
 import { type SettingsPlan, tokensFor } from './plan-settings.js';
 import { importEdits, newlineOf, type Wanted } from './python-imports.js';
+import { replacedElsewhere } from './replaced-elsewhere.js';
 import { returnedBy, rewriteUses } from './rewrite-uses.js';
 import type { ServiceHome } from './service-home.js';
 import { SUFFIX } from './suffix.js';
@@ -89,7 +90,7 @@ export class Draft {
     this.names.claim(file, { module: moduleNameOf(resolver.project, file), name: name + SUFFIX, from: file });
     for (const { file: place, node } of rewrites.dropped)
       this.dropped.set(place, [...(this.dropped.get(place) ?? []), node]);
-    this.unfollowed.push(...rewrites.unfollowed);
+    this.unfollowed.push(...rewrites.unfollowed, ...replacedElsewhere(resolver, seam));
     const uses = this.survey.uses.filter(
       ({ resolution }) =>
         resolution.kind === 'definition' &&

@@ -275,6 +275,19 @@ it('a decorated dependency may do more than it shows', async () => {
   expect(plan.obstacles[0]?.reason).toContain('@only_admins may do more');
 });
 
+it('a dependency, or its scheme, that gets another value when the program runs is told', async () => {
+  write('deps.py', '');
+  write(
+    'start.py',
+    'import main\n\nsetattr(main, "scheme", None)\nmain.get_current_user = lambda: 1\nself.scheme = 1\nmain.scheme == 2\n',
+  );
+  const { patch: plan } = await dependency(`payload = decode(token)\n${FOUND}`);
+  expect(plan.unfollowed.map(({ at, reason }) => [at, reason.split(' ')[0]])).toEqual([
+    ['start.py:3', 'scheme'],
+    ['start.py:4', 'get_current_user'],
+  ]);
+});
+
 describe('names', () => {
   const deps = (name: string) =>
     `${HEAD}def ${name}(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    payload = decode(token)\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n`;
