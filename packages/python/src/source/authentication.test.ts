@@ -173,6 +173,28 @@ current = users.current_user(active=True)
     expect(schemes).toHaveLength(4);
   });
 
+  it('sees a function for the current user that hands the request on', async () => {
+    const { table } = await analyse({
+      'a.py': `
+from fastapi import Depends, FastAPI, Request
+app = FastAPI()
+def get_current_user(request: Request):
+    return plugins.get("auth").find(request)
+def get_plan(request: Request):
+    return plans.get(request)
+def current_user_of_test(connection: Request):
+    return 1
+@app.get("/a")
+def a(user=Depends(get_current_user)): ...
+@app.get("/b")
+def b(plan=Depends(get_plan)): ...
+@app.get("/c")
+def c(user=Depends(current_user_of_test)): ...
+`,
+    });
+    expect(table).toEqual(['GET /a handler: get_current_user > Request', 'GET /b', 'GET /c']);
+  });
+
   it('knows the routers that fastapi-users makes, and what they ask', async () => {
     const { table, routing } = await analyse({
       'a.py': `

@@ -202,8 +202,10 @@ function madeBy(resolver: Resolver, target: Resolution): Resolution | null {
 
 const CREDENTIAL = /authorization|token|api[-_]?key|session|user|auth|secret|credential|access[-_]?key/i;
 
+const FINDS_USER = /(?:^|_)(?:current_\w+|\w*user|principal|identity|auth\w*)$/i;
+
 /** A function without dependencies of its own that looks into headers, cookies, the session or the request's state. */
-function readsCredential(resolver: Resolver, { file, node }: Definition): AuthPath['reads'] {
+function readsCredential(resolver: Resolver, { file, node, name: own }: Definition): AuthPath['reads'] {
   const body = field(node, 'body')?.text ?? '';
   for (const parameter of namedChildren(field(node, 'parameters'))) {
     const name = (field(parameter, 'name') ?? parameter.firstNamedChild ?? parameter).text;
@@ -217,7 +219,9 @@ function readsCredential(resolver: Resolver, { file, node }: Definition): AuthPa
     if (annotation === null || !isFastapi(resolver.resolve(file, annotation), 'Request')) continue;
     const direct = new RegExp(`\\b${name}\\.(?:headers|cookies|session|user|auth)\\b`).test(body);
     const state = new RegExp(`\\b${name}\\.state\\.\\w*(?:user|auth|token|identity|principal)`, 'i').test(body);
-    if (state || (direct && CREDENTIAL.test(body))) return 'Request';
+    // `get_current_user(request)`, which asks whatever is configured: it says what it is for.
+    const asks = FINDS_USER.test(own) && new RegExp(`\\w\\((?:[^()]*,\\s*)?${name}\\s*[,)]`).test(body);
+    if (state || asks || (direct && CREDENTIAL.test(body))) return 'Request';
   }
   return null;
 }

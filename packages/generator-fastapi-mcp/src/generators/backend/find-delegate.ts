@@ -1,4 +1,5 @@
 import {
+  bindingsIn,
   type Definition,
   definitionKey,
   field,
@@ -10,7 +11,7 @@ import {
 import { readParameters } from './read-parameters.js';
 import { returnsUser } from './returns-user.js';
 import { SUFFIX } from './suffix.js';
-import { type Trace, tracedIn } from './trace-credential.js';
+import { readsIn, type Trace, tracedIn } from './trace-credential.js';
 
 /** Another dependency that does the work: `if token: return await _current_user(session, token)`. */
 export interface Delegate {
@@ -35,7 +36,9 @@ export function findDelegate(resolver: Resolver, { file, node, ...rest }: Defini
     const isItself = definitionKey(definition) === definitionKey({ file, node, ...rest });
     const isSplit = namedChildren(args).some(({ type }) => /splat/.test(type));
     if (isItself || isSplit || tracedIn(trace, args).length === 0 || !readsCredential(resolver, definition)) return [];
-    return [{ definition, call: (connection: string) => callText({ value, name: definition.name, args, connection }) }];
+    const given = namedChildren(args).map((arg) => argumentText({ file, node, ...rest }, trace, arg));
+    if (given.includes(null)) return [];
+    return [{ definition, call: (connection: string) => callText(value, definition.name, [connection, ...given]) }];
   });
   const others = returnedValues(node).filter(({ type }) => type !== 'none').length - delegates.length;
   const [first] = delegates;
@@ -50,15 +53,20 @@ function readsCredential(resolver: Resolver, definition: Definition): boolean {
   );
 }
 
-interface Called {
-  readonly value: SyntaxNode;
-  /** As it is defined: an extension is imported under its own name. */
-  readonly name: string;
-  readonly args: SyntaxNode;
-  readonly connection: string;
+/**
+ * An argument as it can stand in another function: of the dependency's own parameters and what its module has. A
+ * credential that was cut out of the request has no meaning in a service call. Null for anything else.
+ */
+function argumentText({ file, node }: Definition, trace: Trace, arg: SyntaxNode): string | null {
+  const own = new Set(
+    namedChildren(field(node, 'parameters')).map((each) => (field(each, 'name') ?? each.firstNamedChild ?? each).text),
+  );
+  const local = readsIn(arg).filter(({ text }) => !own.has(text) && bindingsIn(file, text, node).length > 0);
+  if (local.length === 0) return arg.text;
+  if (!local.every(({ text }) => trace.has(text))) return null;
+  return arg.type === 'keyword_argument' ? `${field(arg, 'name')?.text}=""` : '""';
 }
 
-function callText({ value, name, args, connection }: Called): string {
-  const inner = [connection, ...namedChildren(args).map(({ text }) => text)].join(', ');
-  return `return ${value.type === 'await' ? 'await ' : ''}${name}${SUFFIX}(${inner})`;
+function callText(value: SyntaxNode, name: string, args: readonly (string | null)[]): string {
+  return `return ${value.type === 'await' ? 'await ' : ''}${name}${SUFFIX}(${args.join(', ')})`;
 }

@@ -1,4 +1,5 @@
 import { ancestor, type Definition, field, returnedValues, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
+import { choiceBetween, inOtherBranch } from './load-branches.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { namesUser } from './returns-user.js';
 import { accessPath, type Trace, tracedIn } from './trace-credential.js';
@@ -24,34 +25,66 @@ const ID_TYPES =
 export function findLoad({ file, node, name }: Definition, trace: Trace): Outcome<Load> {
   const returnsId = ID_TYPES.test(field(node, 'return_type')?.text ?? '');
   const candidates = returnedValues(node).flatMap((value) =>
-    value.type === 'identifier' ? assignmentsTo(node, value) : [{ value, name: null }],
+    value.type === 'identifier' ? assignmentsTo(node, value.text) : [{ value, name: null }],
   );
-  const loads = candidates.flatMap(({ value, name: variable }): Load[] => {
-    const subjects = subjectsIn(trace, value);
-    const [subject] = subjects;
-    const statement = statementOf(value);
-    if (subject === undefined || statement === null) return [];
-    const made = subjects.every((each) => each.distance === 'made' && each.path === subject.path);
-    // What `user_id = decode(token)` gives is the id, when an id is what the dependency says that it returns.
-    const isId = returnsId && (!made || isScalar(value));
-    if (!made && !isId) return [];
-    // `account.id`, `await find_id(token)`: a record was looked up, and what an unknown id gets is decided there.
-    if (isId && (value.type === 'await' || /^\w*(?:user|account|member|principal)\w*\s*\./i.test(value.text)))
-      return [];
-    // A hash of the token, a session's key: something is looked up, but not by whose it is.
-    if (!isId && !namesUser(subject.path)) return [];
-    const path = isId && variable !== null ? variable : isId ? value.text : subject.path;
-    return isId || hasCall(value) ? [{ value, statement, name: variable, subject: path, isId }] : [];
-  });
+  const loads = candidates.flatMap((candidate) => loadsAt({ callable: node, trace, returnsId }, candidate, 0));
   const [load] = loads;
   if (load === undefined) {
     const reason = `${name} does not look its user up by an id that can be told from the credential`;
     return blocked(file, node, reason, byHand(name));
   }
-  const other = loads.find(({ subject }) => subject !== load.subject);
-  if (other !== undefined)
-    return blocked(file, other.statement, `${name} looks its user up in several ways`, byHand(name));
-  return found(loads.at(-1) ?? load);
+  const other = loads.find(({ subject }) => subject !== load.subject) ?? inOtherBranch(loads);
+  if (other === undefined) return found(loads.at(-1) ?? load);
+  const choice = choiceBetween(loads, trace);
+  if (choice !== null) return found({ ...load, statement: choice });
+  return blocked(file, other.statement, `${name} looks its user up in several ways`, byHand(name));
+}
+
+interface Candidate {
+  readonly value: SyntaxNode;
+  readonly name: string | null;
+}
+
+interface Looking {
+  readonly callable: SyntaxNode;
+  readonly trace: Trace;
+  readonly returnsId: boolean;
+}
+
+/** More steps than people take between a look-up and what they return. */
+const MAX_STEPS = 3;
+
+function loadsAt(looking: Looking, candidate: Candidate, steps: number): Load[] {
+  // `return cast(dict, user)`: what is made of a user who was looked up before is no look-up.
+  const [subject] = subjectsIn(looking.trace, candidate.value);
+  const earlier = subject === undefined ? [] : recordsIn(looking, subject.path);
+  if (earlier.length > 0) return steps < MAX_STEPS ? earlier.flatMap((each) => loadsAt(looking, each, steps + 1)) : [];
+  const load = loadAt(looking, candidate);
+  return load === null ? [] : [load];
+}
+
+/** Where a variable that is named for a record, and not for its id, gets it. */
+function recordsIn({ callable, trace }: Looking, subject: string): Candidate[] {
+  if (!/^(?:\w*_)?(?:user|account|member|principal|person|customer|identity|actor)$/i.test(subject)) return [];
+  return assignmentsTo(callable, subject).filter(({ value }) => looksUp(trace, value));
+}
+
+function loadAt({ trace, returnsId }: Looking, { value, name: variable }: Candidate): Load | null {
+  const subjects = subjectsIn(trace, value);
+  const [subject] = subjects;
+  const statement = statementOf(value);
+  if (subject === undefined || statement === null) return null;
+  const made = subjects.every((each) => each.distance === 'made' && each.path === subject.path);
+  // What `user_id = decode(token)` gives is the id, when an id is what the dependency says that it returns.
+  const isId = returnsId && (!made || isScalar(value));
+  if (!made && !isId) return null;
+  // `account.id`, `await find_id(token)`: a record was looked up, and what an unknown id gets is decided there.
+  if (isId && (value.type === 'await' || /^\w*(?:user|account|member|principal)\w*\s*\./i.test(value.text)))
+    return null;
+  // A hash of the token, a session's key: something is looked up, but not by whose it is.
+  if (!isId && !namesUser(subject.path)) return null;
+  const path = isId && variable !== null ? variable : isId ? value.text : subject.path;
+  return isId || looksUp(trace, value) ? { value, statement, name: variable, subject: path, isId } : null;
 }
 
 /** What to write where we cannot. */
@@ -59,19 +92,16 @@ export function byHand(name: string): string {
   return `write ${name}_or_service beside it: call service_user_id(connection, …); None: return what ${name} returns; else load that user`;
 }
 
-function assignmentsTo(
-  callable: SyntaxNode,
-  variable: SyntaxNode,
-): { readonly value: SyntaxNode; readonly name: string | null }[] {
+function assignmentsTo(callable: SyntaxNode, variable: string): Candidate[] {
   const assignments = field(callable, 'body')?.descendantsOfType('assignment') ?? [];
   return assignments.flatMap((assignment) => {
     const value = field(assignment, 'right');
     const target = field(assignment, 'left');
     const names = target?.type === 'pattern_list' ? target.namedChildren : [target];
     const own =
-      names.some((name) => name?.type === 'identifier' && name.text === variable.text) &&
+      names.some((name) => name?.type === 'identifier' && name.text === variable) &&
       same(scopeOf(assignment), callable);
-    return own && value !== null ? [{ value, name: variable.text }] : [];
+    return own && value !== null ? [{ value, name: variable }] : [];
   });
 }
 
@@ -88,8 +118,21 @@ function isScalar(value: SyntaxNode): boolean {
   return calls.every((call) => /^(?:str|int|UUID|uuid\.UUID)$|\.get$/.test(field(call, 'function')?.text ?? ''));
 }
 
-function hasCall(value: SyntaxNode): boolean {
-  return value.type === 'call' || value.descendantsOfType('call').length > 0;
+/** A call that gets something made of the credential, and is more than a way to read or to convert it. */
+function looksUp(trace: Trace, value: SyntaxNode): boolean {
+  const calls = [...(value.type === 'call' ? [value] : []), ...value.descendantsOfType('call')];
+  return calls.some((call) => {
+    const callee = field(call, 'function');
+    const args = field(call, 'arguments');
+    const isConversion = /^(?:str|int|bool|len|dict|UUID|uuid\.UUID|(?:typing\.)?cast)$/.test(callee?.text ?? '');
+    return (
+      !isConversion &&
+      callee !== null &&
+      tracedIn(trace, callee).length === 0 &&
+      args !== null &&
+      tracedIn(trace, args).length > 0
+    );
+  });
 }
 
 function statementOf(node: SyntaxNode): SyntaxNode | null {

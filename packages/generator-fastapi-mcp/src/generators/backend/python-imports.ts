@@ -247,7 +247,7 @@ function ownPath({ project, file, statements }: Style, module: string): string {
   const absolute = own.filter(
     ({ level, module: path }) => level === 0 && project.findModule(file, path, 0).kind !== 'external',
   ).length;
-  if (relative === 0 || absolute > relative) return module;
+  if (relative + absolute > 0 ? relative === 0 || absolute > relative : !isRelative(project, file)) return module;
   const here = project
     .moduleName(file)
     .split('.')
@@ -258,6 +258,19 @@ function ownPath({ project, file, statements }: Style, module: string): string {
   return shared === 0 && here.length > 0
     ? module
     : '.'.repeat(here.length - shared + 1) + there.slice(shared).join('.');
+}
+
+/** Whether the files of a package import each other relatively: how the package itself is called may then differ by how it is started. */
+function isRelative(project: PythonProject, { path }: SourceFile): boolean {
+  const [top] = path.split('/');
+  const levels = [...project.files.values()]
+    .filter((each) => each.path.startsWith(`${top}/`))
+    .flatMap((each) =>
+      importsOf(each).flatMap(({ level, module }) =>
+        level > 0 ? [1] : project.findModule(each, module, 0).kind === 'external' ? [] : [0],
+      ),
+    );
+  return levels.filter((level) => level > 0).length * 2 > levels.length;
 }
 
 /** As isort and ruff sort names: constants, classes, the rest. */

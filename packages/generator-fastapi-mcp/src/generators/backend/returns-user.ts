@@ -26,7 +26,7 @@ function isUser(name: string): boolean {
 export function namesUser(path: string): boolean {
   const last = /(\w+)\W*$/.exec(path)?.[1] ?? '';
   return (
-    /^(?:sub|subject|id|pk|uid|uuid|login|email|mail|username|user_?name|user|.*_?user_?(?:id|name|email|uuid|pk)?|account_?id|member_?id|identity|.*_uid)$/i.test(
+    /^(?:sub|subject|id|pk|uid|uuid|login|email|mail|username|user_?name|user|.*_?user_?(?:id|name|email|uuid|pk)?|account_?id|member_?id|identity|.*_uid|(?:user_?name|email|login)_or_\w+)$/i.test(
       last,
     ) && !/token|hash|key|session|secret|jti/i.test(last)
   );

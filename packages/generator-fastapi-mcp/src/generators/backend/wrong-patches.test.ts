@@ -349,3 +349,50 @@ describe('names', () => {
     expect(read('main.py')).toMatch(/from deps import .*get_current_user_or_service/);
   });
 });
+
+describe('a look-up', () => {
+  it('is not what only converts a user who was looked up', async () => {
+    const body = `payload = decode(token)\nuser = find(payload["sub"])\nif user:\n    return cast(dict[str, Any], user)\nraise HTTPException(401)`;
+    await dependency(body, { before: 'from typing import cast\n\n\n' });
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain('    user = find(user_id)\n    if user is None:\n        raise unknown_user()\n');
+    expect(extension).toContain('return cast(dict[str, Any], user)');
+  });
+
+  it.each([
+    ['reads a claim', 'payload = decode(token)\nuser = payload.get("user")\nreturn user'],
+    ['makes a dict of a claim', 'payload = decode(token)\nreturn dict(payload["user"])'],
+    ['goes by the token', 'user = by_token(token)\nreturn cast(dict[str, Any], user)'],
+  ])('is not what %s', async (_, body) => {
+    const { status } = await dependency(body);
+    expect(status).toBe('nothing-to-extend');
+  });
+
+  it('by one id in two ways, which the id alone decides, is kept whole', async () => {
+    const body = `payload = decode(token)\nlogin = payload["username_or_email"]\nif "@" in login:\n    user = find(login)\nelse:\n    user = USERS.get(login)\nif user:\n    return user\nraise HTTPException(401)`;
+    const { patch: plan } = await dependency(body);
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain(
+      '    if "@" in login:\n        user = find(login)\n    else:\n        user = USERS.get(login)\n    if user is None:\n        raise unknown_user()\n',
+    );
+    expect(plan.seams[0]?.leftOut).toEqual([]);
+  });
+
+  it('in two ways, where something else decides, is a person’s to say', async () => {
+    const body = `payload = decode(token)\nlogin = payload["sub"]\nif payload["kind"] == "guest":\n    user = USERS.get(login)\nelse:\n    user = find(login)\nreturn user`;
+    const { patch: plan, status } = await dependency(body);
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('several ways');
+  });
+
+  it('that is handed over gets no name of the function that is left', async () => {
+    const before =
+      'def load_user(token: Annotated[str, Depends(scheme)], strict: bool = True) -> dict[str, Any]:\n    payload = decode(token)\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n\n\n';
+    await dependency('kind, _, bare = token.partition(" ")\nreturn load_user(bare, strict=True)', { before });
+    expect(read('main.py')).toContain('    return load_user_or_service(connection, "", strict=True)');
+    const { status } = await dependency('strict = bool(USERS)\nreturn load_user(token, strict)', {
+      before: before.replaceAll('load_user', 'load_other_user'),
+    });
+    expect(status).not.toBe('patched');
+  });
+});
