@@ -225,21 +225,25 @@ app.include_router(users.get_other_router(1))
   it('says what it could not follow, and which middleware there is', async () => {
     const { resolver, routing } = await analyse({
       'a.py': `
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 app = FastAPI()
 app.include_router(load("x"))
 @routers["a"].get("/x")
 def x(): ...
 @cache.get("key")
 def y(): ...
+router = APIRouter()
+@protected(router.get, "/z")
+def z(): ...
+load(cache.get, 1)
 class AuthMiddleware:
     def f(self, request): request.state.user = 1
 app.add_middleware(AuthMiddleware)
 `,
     });
-    expect(routing.unresolved.map(({ at }) => at).sort()).toEqual(['a.py:4', 'a.py:5']);
+    expect(routing.unresolved.map(({ at }) => at).sort()).toEqual(['a.py:10', 'a.py:4', 'a.py:5']);
     expect(findMiddleware(resolver).map(({ at, maybeAuthentication }) => [at, maybeAuthentication])).toEqual([
-      ['a.py:11', true],
+      ['a.py:15', true],
     ]);
   });
 

@@ -47,6 +47,8 @@ class LoadedProject implements Project {
   /** First part of a dotted name → directories in which it would be found. */
   private readonly tops = new Map<string, Set<string>>();
   private readonly declaredRoots: ReadonlySet<string>;
+  /** Packages that are started from within: their files import each other as if they lay in no package. */
+  private readonly innerRoots: ReadonlySet<string>;
   /** Every absolute module name that an import statement has. */
   private imported: Set<string> | undefined;
 
@@ -57,6 +59,11 @@ class LoadedProject implements Project {
     for (const path of files.keys()) this.addAncestors(path);
     for (const path of files.keys()) this.addTop(path.replace(/(?:\/__init__)?\.py$/, ''));
     for (const directory of this.directories) this.addTop(directory);
+    this.innerRoots = this.findInnerRoots();
+    for (const root of this.innerRoots)
+      for (const path of [...files.keys(), ...this.directories])
+        if (parentOf(path.replace(/\/__init__\.py$/, '')) === root)
+          this.addTop(path.replace(/(?:\/__init__)?\.py$/, ''), root);
     const marked = paths.filter((path) => /(?:^|\/)(?:pyproject\.toml|setup\.py|setup\.cfg)$/.test(path)).map(parentOf);
     this.declaredRoots = new Set([
       '',
@@ -70,9 +77,26 @@ class LoadedProject implements Project {
       this.directories.add(directory);
   }
 
-  private addTop(path: string): void {
+  /** `from endpoints.user import router` in `src/api.py`, where `src` has an `__init__.py`: only `src/endpoints/user.py` fits. */
+  private findInnerRoots(): Set<string> {
+    const roots = new Set<string>();
+    for (const [path, { text }] of this.files) {
+      if (!this.isPackage(parentOf(path))) continue;
+      for (const [, module = ''] of text.matchAll(IMPORTED)) {
+        const top = module.split('.', 1)[0] ?? '';
+        if (!module.includes('.') || this.tops.has(top) || STANDARD_LIBRARY.has(top)) continue;
+        for (let root = parentOf(path); this.isPackage(root); root = parentOf(root)) {
+          const found = this.moduleAt(join(root, module.replaceAll('.', '/')), module);
+          if (found?.kind === 'file') roots.add(root);
+        }
+      }
+    }
+    return roots;
+  }
+
+  private addTop(path: string, inner?: string): void {
     const parent = parentOf(path);
-    if (path === '' || this.isPackage(parent)) return;
+    if (path === '' || (this.isPackage(parent) && parent !== inner)) return;
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
     this.tops.set(name, (this.tops.get(name) ?? new Set()).add(parent));
   }
@@ -90,7 +114,8 @@ class LoadedProject implements Project {
   /** The directory around the outermost package that a file is in. */
   private packageRoot(file: SourceFile): string {
     let root = file.directory;
-    while (this.isPackage(root)) root = parentOf(root);
+    while (this.isPackage(root) && !this.innerRoots.has(root)) root = parentOf(root);
+    if (this.innerRoots.has(root)) return root;
     // A folder without `__init__.py` may lie in a package: then its files are imported from there.
     const around = this.outermostRoot(root);
     const directory = file.directory.slice(around === '' ? 0 : around.length + 1).replaceAll('/', '.');

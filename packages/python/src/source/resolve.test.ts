@@ -41,6 +41,20 @@ describe('resolve across modules', () => {
     expect(await nameIn('from models.users import Auth')).toBe('models.users');
   });
 
+  it('follows imports of a package that is started from within', async () => {
+    const resolver = await resolverOf({
+      'src/__init__.py': '',
+      'src/settings.py': DEPS,
+      'src/endpoints/__init__.py': '',
+      'src/endpoints/user.py': 'from settings import Auth\nauth = Auth()\n',
+      'src/api.py': 'from endpoints.user import auth\nHERE(auth.check)',
+    });
+    const { file, node } = marked(resolver, 'src/api.py');
+    expect(shown(resolver.resolve(file, node))).toBe('src/settings.py:5 function Auth.check');
+    const user = resolver.project.files.get('src/endpoints/user.py');
+    expect(user && resolver.project.moduleName(user)).toBe('endpoints.user');
+  });
+
   it('follows re-exports, and says by which steps', async () => {
     const resolver = await resolverOf({
       ...PACKAGE,

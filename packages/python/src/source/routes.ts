@@ -50,6 +50,9 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'tr
 const DECORATOR =
   /^[ \t]*@[^\n#]+?\.(?:get|post|put|patch|delete|head|options|trace|api_route|websocket|websocket_route|route)[ \t]*\(/gm;
 
+/** `@protected_route(router.get, "/users")`: what the route is, and what runs before it, is decided elsewhere. */
+const HANDED_ON = /[(,=]\s*(\w+)\.(?:get|post|put|patch|delete)\s*[,)]/g;
+
 /** Finds the routes of a project and how its routers are put together. */
 export function findRouting(resolver: Resolver, objects: AppObjects): Routing {
   const reader = new RoutingReader(resolver, objects);
@@ -72,6 +75,8 @@ class RoutingReader implements Routing {
       const node = file.root.descendantForIndex(match.index + match[0].indexOf('@'));
       if (node?.parent?.type === 'decorator') this.decorator(file, node.parent);
     }
+    for (const match of file.text.matchAll(HANDED_ON))
+      this.handedOn(file, match.index + match[0].indexOf(match[1] ?? ''));
     for (const [name, add] of [
       ['add_api_route', this.addedRoute],
       ['add_api_websocket_route', this.addedRoute],
@@ -93,6 +98,18 @@ class RoutingReader implements Routing {
         add.call(this, file, call, object, name);
       }
     }
+  }
+
+  private handedOn(file: SourceFile, at: number): void {
+    const object = file.root.descendantForIndex(at);
+    const method = object?.parent;
+    if (
+      object?.type !== 'identifier' ||
+      method?.type !== 'attribute' ||
+      this.objects.objectsOf(file, object).length === 0
+    )
+      return;
+    this.lost(file, method, `${method.text} is handed on here: the routes that are made with it are not in the table`);
   }
 
   private decorator(file: SourceFile, decorator: SyntaxNode): void {

@@ -1,4 +1,11 @@
-import { type Definition, definitionKey, type Resolution, type Resolver, returnedValues } from '@fastapi-mcp/kit';
+import {
+  type Definition,
+  definitionKey,
+  type Resolution,
+  type Resolver,
+  returnedValues,
+  type SourceSecurityScheme,
+} from '@fastapi-mcp/kit';
 import { byHand } from './find-load.js';
 import type { Obstacle } from './obstacle.js';
 import { returnsUser } from './returns-user.js';
@@ -57,6 +64,14 @@ export function findSeams(
       byHand: `${byHand(name)} (or, where it returns no user, return what a service call is to have there)`,
     });
   };
+  const noteScheme = ({ at, name, call }: SourceSecurityScheme): void => {
+    obstacles.set(at, {
+      at,
+      reason: `routes depend on ${name ?? call.text.replace(/\s+/g, ' ').slice(0, 60)} alone, which says that there is a credential, and not whose`,
+      byHand:
+        'a service call is refused there like anybody without that credential; where it is to pass, write a dependency that calls service_user_id(connection, …) first and the scheme otherwise, and use it in this place',
+    });
+  };
   const count = (definition: Definition, seam: UserDependency): void => {
     const key = definitionKey(definition);
     const entry = seams.get(key) ?? { seam, routes: 0 };
@@ -89,6 +104,7 @@ export function findSeams(
     if (definitions === undefined) {
       const last = chain.at(-1);
       if (last !== undefined) noteUnknown(last);
+      else if (scheme !== null) noteScheme(scheme);
       continue;
     }
     const outcomes = definitions.map((definition) => ({ definition, outcome: understand(definition) }));

@@ -269,6 +269,16 @@ describe('a check that asks nothing of the token', () => {
   });
 });
 
+it('a scheme alone says that there is a credential, and not whose: it is told', async () => {
+  write(
+    'main.py',
+    `${HEAD}app = FastAPI(dependencies=[Depends(scheme)])\n\n\n@app.get("/me")\ndef me() -> int:\n    return 1\n`,
+  );
+  const { patch: plan, status } = await patch();
+  expect(status).toBe('nothing-to-extend');
+  expect(plan.obstacles).toMatchObject([{ at: 'main.py:7', reason: expect.stringContaining('scheme alone') }]);
+});
+
 it('a decorated dependency may do more than it shows', async () => {
   const { patch: plan, status } = await dependency(`payload = decode(token)\n${FOUND}`, { before: '@only_admins\n' });
   expect(status).toBe('nothing-to-extend');
