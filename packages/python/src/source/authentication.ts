@@ -221,7 +221,8 @@ function readsCredential(resolver: Resolver, { file, node, name: own }: Definiti
     const state = new RegExp(`\\b${name}\\.state\\.\\w*(?:user|auth|token|identity|principal)`, 'i').test(body);
     // `get_current_user(request)`, which asks whatever is configured: it says what it is for.
     const asks = FINDS_USER.test(own) && new RegExp(`\\w\\((?:[^()]*,\\s*)?${name}\\s*[,)]`).test(body);
-    if (state || asks || (direct && CREDENTIAL.test(body))) return 'Request';
+    // What a patch for service calls has added asks the function beside it.
+    if (state || asks || own.endsWith('_or_service') || (direct && CREDENTIAL.test(body))) return 'Request';
   }
   return null;
 }

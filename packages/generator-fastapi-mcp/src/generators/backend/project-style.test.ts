@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { patchBackend } from './patch-backend.js';
@@ -98,6 +98,21 @@ describe('a patch in that style', () => {
     expect(read('shop/main.py')).toContain(
       'users = FastAPIUsers[int, int](settings.manager, [\n    service_backend(\n        lambda: (\n            settings.service_auth_token,\n            settings.service_auth_token_previous,\n        )\n    ),\n    jwt,\n])',
     );
+  });
+
+  it.each([
+    ['app = make(1)', 'from shop.main import app, current_user'],
+    ['app = [make(1)][0]', null],
+  ])('imports the app that a server is started with, not a factory that needs more: %j', async (made, line) => {
+    write('shop/__init__.py', '');
+    write('shop/config.py', config);
+    const [head = '', tail = ''] = users('[jwt]').split('app = FastAPI()\napp.');
+    const factory = `def make(title):\n    app = FastAPI()\n    app.${tail.trim()}\n    return app\n`;
+    write('shop/main.py', `${head}\n\n${factory}\n\n${made}\n`);
+    const choices = { dependencies: [], leave: [], userIdType: null, loadUser: [], userProof: null };
+    expect((await patchBackend({ folder, choices })).status).toBe('patched');
+    if (line === null) expect(existsSync(join(folder, 'tests'))).toBe(false);
+    else expect(read('tests/test_service_auth.py')).toContain(line);
   });
 
   it('keeps a line that is short enough', async () => {

@@ -1,6 +1,16 @@
-import type { PythonProject, SourceFile } from '@fastapi-mcp/kit';
+import {
+  type Definition,
+  definitionKey,
+  field,
+  namedChildren,
+  type PythonProject,
+  type Resolver,
+  type SourceFile,
+  type SyntaxNode,
+} from '@fastapi-mcp/kit';
+import { moduleNameOf } from './module-name.js';
 import type { SettingsPlan } from './plan-settings.js';
-import type { Survey } from './survey.js';
+import { isTest, type Survey } from './survey.js';
 
 /** What a test imports for the app. */
 export interface AppImport {
@@ -9,13 +19,42 @@ export interface AppImport {
   readonly isFactory: boolean;
 }
 
-/** The first app of the backend that has a name in a module. */
-export function appOf({ routes }: Survey): AppImport | null {
+/** The first app of the backend that has a name in a module, or that a function makes which needs nothing. */
+export function appOf({ routes, resolver }: Survey): AppImport | null {
   for (const { route } of routes) {
-    const [module, name] = route.app.importString?.split(':') ?? [];
-    if (module && name) return { module, name, isFactory: route.app.factory !== null };
+    const { importString, factory } = route.app;
+    const [module, name] = importString?.split(':') ?? [];
+    if (!module || !name) continue;
+    if (factory === null) return { module, name, isFactory: false };
+    const made = madeBy(resolver, factory);
+    if (made !== null) return made;
+    const needs = namedChildren(field(factory.node, 'parameters')).some((each) => isNeeded(each));
+    if (!needs) return { module, name, isFactory: true };
   }
   return null;
+}
+
+/** `app = create_app(router, settings=settings)`: what a server is started with. */
+function madeBy(resolver: Resolver, factory: Definition): AppImport | null {
+  const { project } = resolver;
+  for (const file of project.files.values()) {
+    if (isTest(file.path) || !file.text.includes(factory.name)) continue;
+    for (const node of file.occurrences(factory.name)) {
+      const call = node.parent?.type === 'attribute' ? node.parent.parent : node.parent;
+      const assignment = call?.type === 'call' && call.parent?.type === 'assignment' ? call.parent : null;
+      const name = field(assignment, 'left');
+      const callee = field(call, 'function');
+      if (assignment?.parent?.parent?.type !== 'module' || name?.type !== 'identifier' || callee === null) continue;
+      const found = resolver.resolve(file, callee);
+      if (found.kind === 'definition' && definitionKey(found.definition) === definitionKey(factory))
+        return { module: moduleNameOf(project, file), name: name.text, isFactory: false };
+    }
+  }
+  return null;
+}
+
+function isNeeded(parameter: SyntaxNode): boolean {
+  return !/default|splat|separator|pattern/.test(parameter.type);
 }
 
 /** How a test changes the settings, and makes them anew. */
