@@ -82,6 +82,11 @@ print(json.dumps([person.id for person in people]))
     requirement: 'auth-kit-fastapi aiosqlite',
     python: '3.12',
     packages: ['auth_kit_fastapi'],
+    sdist: ['tests'],
+    // As they were when its tests were written.
+    extra: ['bcrypt<5', 'sqlalchemy<2.1', 'pyotp<2.10', 'pytest-asyncio'],
+    tests: ['tests', '-W', 'ignore'],
+    // Its tests make an app each.
     app: null,
     expect: 'patched',
   },
@@ -91,9 +96,19 @@ print(json.dumps([person.id for person in people]))
     requirement: 'argilla-server',
     python: '3.11',
     packages: ['argilla_server'],
+    sdist: ['tests', 'pyproject.toml'],
+    // Its tests are of its own day.
+    extra: [
+      ...['fakeredis[lua]', 'pytest<8', 'pytest-mock<3.15', 'pytest-asyncio~=0.21.1'],
+      ...['pytest-env', 'factory-boy~=3.2.1', 'respx'],
+    ],
+    tests: ['tests/unit/api', 'tests/unit/security', '-o', 'log_cli=false', '-W', 'ignore'],
     app: 'argilla_server:app',
     env: { ARGILLA_HOME_PATH: '{data}', HF_HUB_DISABLE_TELEMETRY: '1' },
     standIns: [
+      'import fakeredis, opensearchpy.client.cat, redis',
+      'redis.from_url = lambda *args, **settings: fakeredis.FakeRedis()',
+      'opensearchpy.client.cat.CatClient.indices = lambda *args, **settings: []',
       'import argilla_server._app',
       'async def no_search_engine() -> None: ...',
       'argilla_server._app.configure_search_engine = no_search_engine',
@@ -144,7 +159,50 @@ print(json.dumps(made))
     python: '3.12',
     packages: ['fractal_server'],
     app: 'fractal_server.main:app',
-    env: { JWT_SECRET_KEY: 'a-secret-of-the-tests-that-is-long-enough', POSTGRES_DB: 'fractal' },
+    postgres: 'fractal',
+    env: {
+      JWT_SECRET_KEY: 'a-secret-of-the-tests-that-is-long-enough',
+      POSTGRES_HOST: '{postgres}',
+      POSTGRES_USER: 'postgres',
+      POSTGRES_DB: 'fractal',
+    },
+    setup: [
+      ['-c', 'from fractal_server.cli.__main__ import run; run()', 'set-db'],
+      [
+        ...['-c', 'from fractal_server.cli.__main__ import run; run()', 'init-db-data'],
+        ...['--resource', 'default', '--profile', 'default'],
+        ...['--admin-email', 'admin@example.com', '--admin-pwd', 'a-password', '--admin-project-dir', '/tmp'],
+      ],
+    ],
+    users: `
+import json
+from sqlalchemy import select
+from fractal_server.app.db import get_sync_db
+from fractal_server.app.models import Profile, UserOAuth
+
+session = next(get_sync_db())
+profile = session.scalars(select(Profile)).one()
+people = [
+    UserOAuth(
+        email=f"{name}@example.com",
+        hashed_password="none",
+        is_verified=True,
+        profile_id=profile.id,
+        project_dirs=["/tmp"],
+    )
+    for name in ("ada", "bob")
+]
+session.add_all(people)
+session.commit()
+print(json.dumps([person.id for person in people]))
+`,
+    life: {
+      make: ['create_project', { name: '$mark' }],
+      list: ['get_list_project', {}],
+      take: ['delete_project', { project_id: '$id' }],
+      path: '/api/v2/project/',
+    },
+    unknown: '999999',
     expect: 'patched',
   },
   {

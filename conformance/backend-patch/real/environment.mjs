@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { delimiter, join } from 'node:path';
 import { run, runTwice } from '../../../scripts/run.mjs';
 import { cleanEnv, pythonOf } from '../../matrix/prepare.mjs';
+import { copyFromSdist } from './from-sdist.mjs';
 
 /**
  * @typedef {object} Place
@@ -14,8 +15,8 @@ import { cleanEnv, pythonOf } from '../../matrix/prepare.mjs';
  * @property {Record<string, string | undefined>} env for every process of the backend
  */
 
-/** Makes all of it; the environment is kept from run to run. */
-export async function placeFor(uv, home, backend) {
+/** Makes all of it; the environment is kept from run to run. `socket`: where its PostgreSQL is, if it asks for one. */
+export async function placeFor({ uv, home, backend, socket = '' }) {
   const python = await environment(uv, home, backend);
   const folder = join(home, 'work');
   const data = join(home, 'data');
@@ -25,7 +26,7 @@ export async function placeFor(uv, home, backend) {
   if (backend.app !== null) writeFileSync(join(data, 'served_app.py'), servedApp(backend));
   const own = Object.entries(backend.env ?? {}).map(([name, value]) => [
     name,
-    value.replaceAll('{data}', data).replaceAll('{work}', folder),
+    value.replaceAll('{data}', data).replaceAll('{work}', folder).replaceAll('{postgres}', socket),
   ]);
   const path = [join(folder, backend.root ?? ''), data].join(delimiter);
   const place = {
@@ -88,7 +89,7 @@ async function install(uv, venv, what) {
   await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythonOf(venv), ...what], { quiet: true });
 }
 
-async function copyOf(uv, python, folder, { packages, make, source, app }) {
+async function copyOf(uv, python, folder, { requirement, packages, sdist, make, source, app }) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   if (make !== undefined)
@@ -102,6 +103,8 @@ async function copyOf(uv, python, folder, { packages, make, source, app }) {
       recursive: true,
       filter: (path) => !/__pycache__|node_modules/.test(path) && (app !== null || isRead(path)),
     });
+  if (sdist !== undefined)
+    await copyFromSdist({ uv, python, folder, project: requirement.split(' ')[0], parts: sdist });
 }
 
 /** What is not started needs no more than what is read. */

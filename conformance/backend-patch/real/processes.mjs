@@ -1,6 +1,6 @@
 /** A backend's own processes: its app, its tests, the proof suite. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digest, filesOf, plain, servedApp } from './environment.mjs';
@@ -37,21 +37,10 @@ export function boot({ python, folder, data, env }, backend) {
  */
 export function ownTests(place, { tests }) {
   if (tests === undefined) return null;
-  const report = join(place.data, 'tests.xml');
   const ignored = proofFiles(place.folder).flatMap((file) => ['--ignore', file]);
-  const { tail } = pytest(place, [...tests, ...ignored, `--junitxml=${report}`]);
-  const found = {};
-  let text = '';
-  try {
-    text = readFileSync(report, 'utf8');
-  } catch {
-    throw new Error(`the backend's own tests do not run: ${tail}`);
-  }
-  for (const [, name, rest] of text.matchAll(/<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)) {
-    const outcome = /<(failure|error|skipped)/.exec(rest ?? '')?.[1] ?? 'passed';
-    found[name.replace(/ time="[^"]*"/, '')] = outcome;
-  }
-  return found;
+  const { outcomes, tail } = pytest(place, [...tests, ...ignored]);
+  if (outcomes === null) throw new Error(`the backend's own tests do not run: ${tail}`);
+  return outcomes;
 }
 
 /** `46 passed, 2 skipped` */
@@ -66,16 +55,18 @@ export function counted(outcomes) {
 
 /** The emitted proof suite, for a few of its routes. */
 export function proof(place, { proofArgs = [] }) {
-  const { code, tail } = pytest(place, ['-p', 'sample_routes', ...proofArgs, ...proofFiles(place.folder)]);
-  // A backend may still log when pytest has finished.
-  const line = tail.split('\n').findLast((each) => /\d+ (?:passed|failed|error)/.test(each));
-  return { code, tail, line: line ?? tail.split('\n').at(-1) ?? '' };
+  const { code, outcomes, tail } = pytest(place, ['-p', 'sample_routes', ...proofArgs, ...proofFiles(place.folder)]);
+  return { code, tail, line: counted(outcomes ?? {}) };
 }
 
-function pytest({ python, folder, env }, args) {
+/** What it says is read from a report: a backend may log in the midst of its lines, and after them. */
+function pytest({ python, folder, data, env }, args) {
+  const report = join(data, 'tests.xml');
+  rmSync(report, { force: true });
+  const served = existsSync(join(data, 'served_app.py')) ? ['-p', 'served_app'] : [];
   const { status, stdout, stderr } = spawnSync(
     python,
-    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-p', 'served_app', ...args],
+    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...served, `--junitxml=${report}`, ...args],
     {
       cwd: folder,
       env: plain({ ...env, PYTHONPATH: `${env.PYTHONPATH}${delimiter}${here}` }),
@@ -84,7 +75,20 @@ function pytest({ python, folder, env }, args) {
       timeout: 1_800_000,
     },
   );
-  return { code: status, tail: (stdout.trim() || stderr.trim()).split('\n').slice(-12).join('\n') };
+  const tail = (stdout.trim() || stderr.trim()).split('\n').slice(-12).join('\n');
+  return { code: status, tail, outcomes: existsSync(report) ? outcomesIn(readFileSync(report, 'utf8')) : null };
+}
+
+const OUTCOMES = { failure: 'failed', error: 'failed to start', skipped: 'skipped' };
+
+/** JUnit's report, by the name of each test. */
+function outcomesIn(report) {
+  const found = {};
+  for (const [, name, rest] of report.matchAll(/<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)) {
+    const [, other] = /<(failure|error|skipped)/.exec(rest ?? '') ?? [];
+    found[name.replace(/ time="[^"]*"/, '')] = OUTCOMES[other] ?? 'passed';
+  }
+  return found;
 }
 
 function proofFiles(folder) {
