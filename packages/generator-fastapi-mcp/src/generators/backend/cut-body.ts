@@ -137,11 +137,40 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   const outcome = outcomeOf(cutting, statement);
   if (left !== null && weigh(conditionsOf(statement), outcome, cutting) === 'rights')
     return refused(cutting, statement, byRights(left.text.replace(/\s+/g, ' ')));
+  const mixed = left === null ? undefined : ofTheUser(left, foreign, load.name);
+  if (mixed !== undefined)
+    return refused(
+      cutting,
+      statement,
+      `${mixed.text} stands in one condition with what only the token says, and goes for service calls too: make two statements of it`,
+    );
   if (text !== null) {
     cutting.leftOut.push({ at: definition.file.at(statement), text: text.text.replace(/\s+/g, ' ') });
     return found(false);
   }
   return refused(cutting, statement, `${foreign[0]?.text ?? 'the credential'} is used after the user was looked up`);
+}
+
+/** `user.banned` in `user is None or user.banned or user.tv != payload["tv"]`: it would be dropped with the rest. */
+function ofTheUser(condition: SyntaxNode, foreign: readonly SyntaxNode[], name: string | null): SyntaxNode | undefined {
+  const isNone = new RegExp(`^(?:not )?${name ?? ''}(?: (?:is|==) None)?$`);
+  return alternativesOf(condition).find(
+    (part) =>
+      !isNone.test(part.text) &&
+      !foreign.some((root) => part.startIndex <= root.startIndex && root.endIndex <= part.endIndex),
+  );
+}
+
+/** The parts of which one is enough: of `a or b`, and of `not (a and b)`. */
+function alternativesOf(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type === 'parenthesized_expression') return namedChildren(node).flatMap(alternativesOf);
+  if (node.type === 'boolean_operator' && field(node, 'operator')?.text === 'or')
+    return [field(node, 'left'), field(node, 'right')].flatMap((each) => (each === null ? [] : alternativesOf(each)));
+  if (node.type !== 'not_operator') return [node];
+  let inner = field(node, 'argument');
+  while (inner?.type === 'parenthesized_expression') inner = inner.firstNamedChild;
+  if (inner?.type !== 'boolean_operator' || field(inner, 'operator')?.text !== 'and') return [node];
+  return [field(inner, 'left'), field(inner, 'right')].flatMap((each) => each ?? []);
 }
 
 /** A name that the kept part binds itself, such as `user.role = role_of(user)`. */

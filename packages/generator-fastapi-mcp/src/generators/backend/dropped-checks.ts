@@ -1,6 +1,15 @@
 import { type Definition, field, namedChildren, type Resolver, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
 import { bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
-import { type Carriers, carriersOf, RIGHTS, type Weight, weigh } from './weigh-condition.js';
+import {
+  type Carriers,
+  carriersOf,
+  getsRecord,
+  madeOf,
+  RIGHTS,
+  VALIDITY,
+  type Weight,
+  weigh,
+} from './weigh-condition.js';
 
 /** A check of a dependency that a service call does not go through. */
 export interface DroppedCheck {
@@ -64,7 +73,9 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
     if (conditions.every((each) => tracedIn(trace, each).length === 0)) return decides ? check('unrelated', text) : [];
     // What is around the look-up refuses by what comes after it.
     const refusing = node.endIndex > until ? definition.node : node;
-    const weight = weigh(conditions, outcomeOf(looking, refusing), known);
+    const weighed = weigh(conditions, outcomeOf(looking, refusing), known);
+    const isOfOwner = madeOf(definition.node, trace, carriers, conditions).some((value) => getsRecord(value, trace));
+    const weight = weighed === 'validity' && isOfOwner && !VALIDITY.test(text) ? 'rights' : weighed;
     if (decides && (weight === 'rights' || !returnsBefore(field(node, 'consequence'), until)))
       return check(weight, text);
     return weight === 'rights' && bindsIn(node).some((name) => carriers.names.has(name)) ? check('rights', text) : [];
@@ -139,6 +150,8 @@ function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, sta
     const args = field(call, 'arguments');
     const given = args === null ? [] : tracedIn(trace, args);
     if (callee === null || given.length === 0) continue;
+    const checking = checkingClass(resolver, definition, callee);
+    if (checking !== null) return checking;
     const found = resolver.resolve(definition.file, callee);
     if (found.kind !== 'definition' || found.definition.kind !== 'function') continue;
     const { definition: called } = found;
@@ -157,6 +170,35 @@ function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, sta
     if (right !== undefined) return `${right.text} (${called.file.at(right.node)})`;
   }
   return null;
+}
+
+/** `TokenData(**payload)`, `TokenData.model_validate(payload)`, where that class has code of its own that refuses. */
+function checkingClass(resolver: Resolver, { file }: Definition, callee: SyntaxNode): string | null {
+  const named = callee.type === 'attribute' ? [callee, field(callee, 'object')] : [callee];
+  for (const each of named) {
+    const found = each === null ? null : resolver.resolve(file, each);
+    if (found?.kind !== 'definition' || found.definition.kind !== 'class') continue;
+    const { definition } = found;
+    const bases = resolver.bases(definition).flatMap((base) => (base.kind === 'definition' ? [base.definition] : []));
+    const refusing = [definition, ...bases].find(({ node }) =>
+      node
+        .descendantsOfType('function_definition')
+        .some(
+          (method) =>
+            CHECKS.test(headOf(method)) && method.descendantsOfType(['raise_statement', 'assert_statement']).length > 0,
+        ),
+    );
+    if (refusing !== undefined) return `${definition.name} refuses some (${refusing.file.at(refusing.node)})`;
+  }
+  return null;
+}
+
+const CHECKS = /validator|\bdef (?:__init__|__post_init__|__new__|model_post_init)\b/;
+
+/** A method's decorators and its first line. */
+function headOf(method: SyntaxNode): string {
+  const whole = method.parent?.type === 'decorated_definition' ? method.parent : method;
+  return whole.text.slice(0, method.startIndex - whole.startIndex) + (method.text.split('\n', 1)[0] ?? '');
 }
 
 function namesOf(callable: SyntaxNode): string[] {

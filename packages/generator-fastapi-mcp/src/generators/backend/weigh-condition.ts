@@ -39,7 +39,8 @@ export function carriersOf(callable: SyntaxNode, trace: Trace, values: readonly 
 /** Words of what somebody may do; where one of them decides, nothing else is asked. */
 export const RIGHTS = /scope|role|permi|admin|super_?user|staff|privileg|group|entitle/i;
 /** Words of whether a token is good. */
-const VALIDITY = /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
+export const VALIDITY =
+  /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
 const FORBIDS = /\b403\b|forbid|permission|denied|not_?allowed/i;
 
 /**
@@ -63,11 +64,52 @@ export function weigh(
   if (conditions.every((each) => atomsOf(each).every((atom) => asksForPresence(atom, trace, carriers))))
     return 'presence';
   const made = conditions.some((each) => tracedIn(trace, each).some((root) => trace.get(root.text) === 'made'));
-  return made && FORBIDS.test(outcome) && !VALIDITY.test(text) ? 'rights' : 'validity';
+  const decides = FORBIDS.test(outcome) || conditions.some((each) => looksAtRecords(each, trace));
+  return made && decides && !VALIDITY.test(text) ? 'rights' : 'validity';
+}
+
+/** `owner = USERS[payload["sub"]]`, `owner = await find(payload["sub"])`: what is asked of it is known of the owner. */
+export function getsRecord(value: SyntaxNode, trace: Trace): boolean {
+  const call = value.type === 'await' ? value.firstNamedChild : value;
+  const callee = call?.type === 'call' ? field(call, 'function') : null;
+  const args = field(call, 'arguments');
+  if (callee === null || args === null) return looksAtRecords(value, trace);
+  const isReading = /^[A-Z]|^(?:str|int|bool|dict|cast)$|decode|verify|valid|parse|load|json/.test(callee.text);
+  const isMade = tracedIn(trace, args).some((root) => trace.get(root.text) === 'made');
+  return (!isReading && isMade && tracedIn(trace, callee).length === 0) || looksAtRecords(value, trace);
+}
+
+/** `payload["sub"] in BANNED`, `USERS[user_id].active`: what is known of the owner, and not of the token. */
+function looksAtRecords(condition: SyntaxNode, trace: Trace): boolean {
+  const isMade = (node: SyntaxNode | null | undefined): boolean =>
+    node != null && tracedIn(trace, node).some((root) => trace.get(root.text) === 'made');
+  const within = (type: string): SyntaxNode[] => [
+    ...(condition.type === type ? [condition] : []),
+    ...condition.descendantsOfType(type),
+  ];
+  const isMember = within('comparison_operator').some((each) => {
+    const [left, right] = namedChildren(each);
+    return (
+      each.children.some((word) => word !== null && /^(?:not )?in$/.test(word.type)) &&
+      isMade(left) &&
+      right?.type !== 'list' &&
+      right?.type !== 'tuple' &&
+      right?.type !== 'set' &&
+      !isMade(right)
+    );
+  });
+  return (
+    isMember || within('subscript').some((each) => !isMade(field(each, 'value')) && isMade(field(each, 'subscript')))
+  );
 }
 
 /** `level = payload["role"]`, where `level` is asked for: the words that say what it is stand there. */
-function madeOf(callable: SyntaxNode, trace: Trace, { names }: Carriers, asked: readonly SyntaxNode[]): SyntaxNode[] {
+export function madeOf(
+  callable: SyntaxNode,
+  trace: Trace,
+  { names }: Carriers,
+  asked: readonly SyntaxNode[],
+): SyntaxNode[] {
   const assignments = assignmentsIn(callable);
   const seen = new Set(names);
   const values: SyntaxNode[] = [];

@@ -1,6 +1,6 @@
 import { applyEdits, field, namedChildren, type SyntaxNode, same } from '@fastapi-mcp/kit';
 import { type Cutting, onlyRefuses } from './cutting.js';
-import { accessPath, readsIn } from './trace-credential.js';
+import { accessPath, readsIn, tracedIn } from './trace-credential.js';
 
 /** A statement (or a line around some) that the new function keeps. */
 export interface Piece {
@@ -47,6 +47,11 @@ function refusesByItself(cutting: Cutting): boolean {
   if (load.name === null || next?.type !== 'if_statement') return false;
   // A plain refusal is not written (ours stands in its place), so it cannot be the one that refuses.
   if (isPlainRefusal(cutting, next)) return false;
+  // One that asks for the credential too is left out.
+  const reads = tracedIn(cutting.trace, next).filter(
+    (root) => root.text !== load.name && !cutting.requests.has(root.text),
+  );
+  if (reads.some((root) => accessPath(root).text !== load.subject)) return false;
   const condition = field(next, 'condition')?.text ?? '';
   const isNone = new RegExp(`^(?:not ${load.name}|${load.name} is None)\\b`).test(condition);
   return (

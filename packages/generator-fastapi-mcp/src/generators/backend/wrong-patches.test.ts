@@ -360,6 +360,80 @@ describe('names', () => {
   });
 });
 
+describe('what stands in one condition with the token', () => {
+  const checked = (condition: string) =>
+    `payload = decode(token)\nuser = find(payload["sub"])\nif ${condition}:\n    raise HTTPException(401)\nreturn user`;
+
+  it.each([
+    ['user is None or user["banned"] or user["tv"] != payload["tv"]'],
+    ['payload["tv"] != user["tv"] or not user["active"]'],
+    ['not (user["active"] and payload["tv"] == user["tv"])'],
+    ['user is None or (user["banned"] or user["tv"] != payload["tv"])'],
+  ])('and is of the user is not dropped with it: %s', async (condition) => {
+    const { patch: plan, status } = await dependency(checked(condition));
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('make two statements of it');
+  });
+
+  it.each([
+    ['user is None or user["tv"] != payload["tv"]'],
+    ['not user or user["tv"] != payload["tv"]'],
+    ['user["changed"] and payload["iat"] < user["changed"]'],
+  ])('an unknown user is refused all the same: %s', async (condition) => {
+    const { patch: plan } = await dependency(checked(condition));
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain(
+      '    user = find(user_id)\n    if user is None:\n        raise unknown_user()\n    return user',
+    );
+    expect(plan.seams[0]?.leftOut).toMatchObject([{ text: condition }]);
+  });
+});
+
+describe('what is known of the owner decides before the look-up', () => {
+  it.each([
+    [
+      'in a record that a function of its own gets',
+      'payload = checked(token)',
+      'def checked(token):\n    payload = decode(token)\n    owner = find(payload["sub"])\n    if not owner["active"]:\n        raise HTTPException(401)\n    return payload\n\n\n',
+    ],
+    [
+      'in a record of a table',
+      'payload = checked(token)',
+      'def checked(token):\n    payload = decode(token)\n    owner = USERS[payload["sub"]]\n    if owner["locked"]:\n        raise HTTPException(401)\n    return payload\n\n\n',
+    ],
+    [
+      'in a list',
+      'payload = checked(token)',
+      'def checked(token):\n    payload = decode(token)\n    if int(payload["sub"]) in BANNED:\n        raise HTTPException(401)\n    return payload\n\n\n',
+    ],
+    [
+      'in a table',
+      'payload = checked(token)',
+      'def checked(token):\n    payload = decode(token)\n    if not USERS[payload["sub"]]["active"]:\n        raise HTTPException(401)\n    return payload\n\n\n',
+    ],
+    ['at once', 'payload = decode(token)\nif payload["sub"] in BANNED:\n    raise HTTPException(401)', ''],
+    [
+      'in a validator',
+      'payload = Claims(**decode(token)).dict()',
+      'class Claims(Base):\n    @field_validator("role")\n    def check(cls, value):\n        if value != "x":\n            raise ValueError(value)\n        return value\n\n\n',
+    ],
+    [
+      'in a validator of a base class',
+      'payload = Claims.model_validate(decode(token))',
+      'class Checked:\n    def model_post_init(self, _):\n        raise ValueError\n\n\nclass Claims(Checked):\n    pass\n\n\n',
+    ],
+  ])('%s: no service call gets in', async (_, reading, before) => {
+    expect((await dependency(`${reading}\n${FOUND}`, { before })).status).toBe('nothing-to-extend');
+  });
+
+  it('whether the token is revoked is none of it', async () => {
+    const { patch: plan } = await dependency(
+      `payload = decode(token)\nif payload["jti"] in REVOKED:\n    raise HTTPException(401)\n${FOUND}`,
+    );
+    expect(plan.seams[0]?.leftOut).toMatchObject([{ text: 'payload["jti"] in REVOKED' }]);
+  });
+});
+
 describe('a look-up', () => {
   it('is not what only converts a user who was looked up', async () => {
     const body = `payload = decode(token)\nuser = find(payload["sub"])\nif user:\n    return cast(dict[str, Any], user)\nraise HTTPException(401)`;
