@@ -10,10 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensureUv } from '../../scripts/prerequisites.mjs';
-import { run, runTwice } from '../../scripts/run.mjs';
 import { finish } from '../matrix/finish.mjs';
-import { pythonOf } from '../matrix/prepare.mjs';
+import { environmentWith } from '../matrix/prepare.mjs';
 import { runReal } from './real/run-real.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -42,12 +40,9 @@ const interpreter = values.real ? '' : (values.python ?? (await madeFor('shapes'
 
 /** An environment with what the shapes need. */
 async function madeFor(name) {
-  const uv = await ensureUv({ quiet: true });
   const venv = join(mkdtempSync(join(tmpdir(), `fastapi-mcp-${name}-`)), 'venv');
   process.on('exit', () => rmSync(join(venv, '..'), { recursive: true, force: true }));
-  await run(uv, ['venv', '--quiet', venv], { quiet: true });
-  await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythonOf(venv), ...NEEDS], { quiet: true });
-  return pythonOf(venv);
+  return environmentWith(venv, NEEDS);
 }
 
 const python = (cwd, args) =>

@@ -29,6 +29,20 @@ export function pythonOf(venv) {
 }
 
 /**
+ * A virtual environment with some packages in it.
+ *
+ * @param {string} venv the folder to make it in
+ * @param {readonly string[]} needs what pip installs
+ * @returns {Promise<string>} its interpreter
+ */
+export async function environmentWith(venv, needs) {
+  const uv = await ensureUv({ quiet: true });
+  await run(uv, ['venv', '--quiet', venv], { quiet: true });
+  await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythonOf(venv), ...needs], { quiet: true });
+  return pythonOf(venv);
+}
+
+/**
  * A scratch folder, uv, and the environment that all backends run in: the example's own.
  *
  * @param {string} name of the scratch folder

@@ -10,10 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensureUv } from '../../scripts/prerequisites.mjs';
-import { run, runTwice } from '../../scripts/run.mjs';
+import { run } from '../../scripts/run.mjs';
 import { checklist } from '../matrix/finish.mjs';
-import { bin, pythonOf } from '../matrix/prepare.mjs';
+import { bin, environmentWith } from '../matrix/prepare.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const NEEDS = ['fastapi>=0.115,<1', 'httpx>=0.27', 'pydantic-settings>=2.5,<3', 'pytest>=8'];
@@ -22,7 +21,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'fastapi-mcp-settings-'));
 const { note, end } = checklist();
 
 try {
-  const python = await environment();
+  const python = await environmentWith(join(scratch, 'venv'), NEEDS);
   const all = readdirSync(join(here, 'spellings')).flatMap((file) => /^(\w+)\.py$/.exec(file)?.[1] ?? []);
   const names = positionals.length > 0 ? positionals : all.sort();
   const backends = [];
@@ -38,14 +37,6 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 end(values.report);
-
-async function environment() {
-  const uv = await ensureUv({ quiet: true });
-  const venv = join(scratch, 'venv');
-  await run(uv, ['venv', '--quiet', venv], { quiet: true });
-  await runTwice(uv, ['pip', 'install', '--quiet', '--python', pythonOf(venv), ...NEEDS], { quiet: true });
-  return pythonOf(venv);
-}
 
 /** A backend with this spelling, patched by the command line. */
 async function patched(name) {

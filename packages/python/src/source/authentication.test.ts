@@ -173,6 +173,21 @@ current = users.current_user(active=True)
     expect(schemes).toHaveLength(4);
   });
 
+  it.each(['constructor', 'toString', '__proto__'])(
+    'takes %s of fastapi-users for no router of its own',
+    async (name) => {
+      const { routing } = await analyse({
+        'a.py': `
+import fastapi_users
+from fastapi import FastAPI
+app = FastAPI()
+app.include_router(fastapi_users.${name}())
+`,
+      });
+      expect(routing.unresolved.map(({ at }) => at)).toEqual(['a.py:5']);
+    },
+  );
+
   it('sees a function for the current user that hands the request on', async () => {
     const { table } = await analyse({
       'a.py': `

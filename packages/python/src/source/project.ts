@@ -49,8 +49,8 @@ class LoadedProject implements Project {
   private readonly declaredRoots: ReadonlySet<string>;
   /** Packages that are started from within: their files import each other as if they lay in no package. */
   private readonly innerRoots: ReadonlySet<string>;
-  /** Every absolute module name that an import statement has. */
-  private imported: Set<string> | undefined;
+  /** The absolute module names in the import statements of each file. */
+  private readonly imported: ReadonlyMap<string, readonly string[]>;
 
   constructor(
     readonly files: ReadonlyMap<string, SourceFile>,
@@ -59,6 +59,9 @@ class LoadedProject implements Project {
     for (const path of files.keys()) this.addAncestors(path);
     for (const path of files.keys()) this.addTop(path.replace(/(?:\/__init__)?\.py$/, ''));
     for (const directory of this.directories) this.addTop(directory);
+    this.imported = new Map(
+      [...files].map(([path, { text }]) => [path, [...text.matchAll(IMPORTED)].map(([, module = '']) => module)]),
+    );
     this.innerRoots = this.findInnerRoots();
     for (const root of this.innerRoots)
       for (const path of [...files.keys(), ...this.directories])
@@ -80,9 +83,9 @@ class LoadedProject implements Project {
   /** `from endpoints.user import router` in `src/api.py`, where `src` has an `__init__.py`: only `src/endpoints/user.py` fits. */
   private findInnerRoots(): Set<string> {
     const roots = new Set<string>();
-    for (const [path, { text }] of this.files) {
+    for (const [path, modules] of this.imported) {
       if (!this.isPackage(parentOf(path))) continue;
-      for (const [, module = ''] of text.matchAll(IMPORTED)) {
+      for (const module of modules) {
         const top = module.split('.', 1)[0] ?? '';
         if (!module.includes('.') || this.tops.has(top) || STANDARD_LIBRARY.has(top)) continue;
         for (let root = parentOf(path); this.isPackage(root); root = parentOf(root)) {
@@ -131,11 +134,8 @@ class LoadedProject implements Project {
   }
 
   private isImportedFrom(directory: string): boolean {
-    this.imported ??= new Set(
-      [...this.files.values()].flatMap(({ text }) => [...text.matchAll(IMPORTED)].map(([, module = '']) => module)),
-    );
-    for (const module of this.imported) if (module === directory || module.startsWith(`${directory}.`)) return true;
-    return false;
+    const isInside = (module: string): boolean => module === directory || module.startsWith(`${directory}.`);
+    return [...this.imported.values()].some((modules) => modules.some(isInside));
   }
 
   findModule(from: SourceFile, module: string, level: number): FoundModule {

@@ -4,11 +4,13 @@ import type { Resolution } from './resolution.js';
 import type { Resolver } from './resolve.js';
 import type { SourceFile } from './source-file.js';
 
+type UsersRoute = readonly [method: string, path: string, asks: boolean];
+
 /**
  * The routes of each router that a `FastAPIUsers` object makes, and which of them ask who calls
  * (https://fastapi-users.github.io/fastapi-users/latest/usage/routes/).
  */
-const ROUTES: Readonly<Record<string, readonly (readonly [method: string, path: string, asks: boolean])[]>> = {
+const ROUTES: Readonly<Record<string, readonly UsersRoute[]>> = {
   get_auth_router: [
     ['POST', '/login', false],
     ['POST', '/logout', true],
@@ -41,8 +43,14 @@ const ROUTES: Readonly<Record<string, readonly (readonly [method: string, path: 
 
 /** Whether something depended on stands for what such a router asks by itself. */
 export function isAskedByUsersRouter({ name }: { readonly name: string }): boolean {
+  return routesOf(name)?.some(([, , asks]) => asks) ?? false;
+}
+
+/** By the dotted name of the method that makes the router. */
+function routesOf(name: string): readonly UsersRoute[] | undefined {
   const method = /^fastapi_users\b.*\.(\w+)$/.exec(name)?.[1] ?? '';
-  return ROUTES[method]?.some(([, , asks]) => asks) ?? false;
+  // `constructor` is a name like any other in a backend's source.
+  return Object.hasOwn(ROUTES, method) ? ROUTES[method] : undefined;
 }
 
 export interface UsersRouter {
@@ -59,8 +67,7 @@ export interface UsersRouter {
 /** A router that a `FastAPIUsers` object makes, with its routes; null when the expression is none. */
 export function usersRouter(resolver: Resolver, file: SourceFile, expression: SyntaxNode): UsersRouter | null {
   const made = madeBy(resolver, file, expression);
-  const method = /^fastapi_users\b.*\.(\w+)$/.exec(made?.callee.kind === 'external' ? made.callee.name : '')?.[1];
-  const routes = ROUTES[method ?? ''];
+  const routes = made?.callee.kind === 'external' ? routesOf(made.callee.name) : undefined;
   if (made === null || routes === undefined) return null;
   const at = made.file.at(made.node);
   const router: AppObject = {

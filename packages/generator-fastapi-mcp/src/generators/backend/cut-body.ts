@@ -1,12 +1,13 @@
 import { type Definition, field, namedChildren, type Resolver, type SyntaxNode, same } from '@fastapi-mcp/kit';
+import { covers } from './covers.js';
 import { type Cutting, onlyRefuses, refused } from './cutting.js';
-import { byRights, conditionsOf, droppedChecks, outcomeOf } from './dropped-checks.js';
+import { byRights, droppedChecks, outcomeOf } from './dropped-checks.js';
 import type { Load } from './find-load.js';
 import { enclosing } from './keep-around.js';
 import { found, type Outcome } from './obstacle.js';
 import type { Parameter } from './read-parameters.js';
 import { accessPath, bindsIn, readsIn, type Trace, tracedIn } from './trace-credential.js';
-import { carriersOf, weigh } from './weigh-condition.js';
+import { carriersOf, conditionsOf, weigh } from './weigh-condition.js';
 import { type Piece, rendered, written } from './write-cut.js';
 
 /** The part of a dependency that comes after the credential was understood, ready to stand in a function of its own. */
@@ -155,9 +156,7 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
 function ofTheUser(condition: SyntaxNode, foreign: readonly SyntaxNode[], name: string | null): SyntaxNode | undefined {
   const isNone = new RegExp(`^(?:not )?${name ?? ''}(?: (?:is|==) None)?$`);
   return alternativesOf(condition).find(
-    (part) =>
-      !isNone.test(part.text) &&
-      !foreign.some((root) => part.startIndex <= root.startIndex && root.endIndex <= part.endIndex),
+    (part) => !isNone.test(part.text) && !foreign.some((root) => covers(part, root)),
   );
 }
 

@@ -1,15 +1,16 @@
-import { type Definition, field, namedChildren, type Resolver, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
-import { bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
 import {
-  type Carriers,
-  carriersOf,
-  getsRecord,
-  madeOf,
-  RIGHTS,
-  VALIDITY,
-  type Weight,
-  weigh,
-} from './weigh-condition.js';
+  type Definition,
+  field,
+  namedChildren,
+  type Resolver,
+  returnedValues,
+  type SyntaxNode,
+  same,
+  scopeOf,
+} from '@fastapi-mcp/kit';
+import { nameOfParameter } from './read-parameters.js';
+import { bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
+import { type Carriers, carriersOf, conditionsOf, RIGHTS, type Weight, weigh } from './weigh-condition.js';
 
 /** A check of a dependency that a service call does not go through. */
 export interface DroppedCheck {
@@ -73,9 +74,7 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
     if (conditions.every((each) => tracedIn(trace, each).length === 0)) return decides ? check('unrelated', text) : [];
     // What is around the look-up refuses by what comes after it.
     const refusing = node.endIndex > until ? definition.node : node;
-    const weighed = weigh(conditions, outcomeOf(looking, refusing), known);
-    const isOfOwner = madeOf(definition.node, trace, carriers, conditions).some((value) => getsRecord(value, trace));
-    const weight = weighed === 'validity' && isOfOwner && !VALIDITY.test(text) ? 'rights' : weighed;
+    const weight = weigh(conditions, outcomeOf(looking, refusing), { ...known, beforeLookUp: true });
     if (decides && (weight === 'rights' || !returnsBefore(field(node, 'consequence'), until)))
       return check(weight, text);
     return weight === 'rights' && bindsIn(node).some((name) => carriers.names.has(name)) ? check('rights', text) : [];
@@ -112,12 +111,6 @@ function returnsBefore(block: SyntaxNode | null, until: number): boolean {
   const last = namedChildren(block).findLast(({ type }) => type !== 'comment');
   const value = last?.type === 'return_statement' ? last.firstNamedChild : null;
   return block !== null && Number.isFinite(until) && block.endIndex < until && value !== null && value.type !== 'none';
-}
-
-/** The conditions of an `if` and of its `elif`s. */
-export function conditionsOf(statement: SyntaxNode): readonly SyntaxNode[] {
-  const clauses = [statement, ...namedChildren(statement).filter(({ type }) => type === 'elif_clause')];
-  return clauses.flatMap((each) => field(each, 'condition') ?? []);
 }
 
 /** What a statement raises, with what a variable that it raises was given. */
@@ -164,7 +157,7 @@ function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, sta
       resolver,
       definition: called,
       trace: inner,
-      values: returned(called.node),
+      values: returnedValues(called.node),
       depth: depth + 1,
     }).filter(({ weight }) => weight === 'rights');
     if (right !== undefined) return `${right.text} (${called.file.at(right.node)})`;
@@ -202,14 +195,7 @@ function headOf(method: SyntaxNode): string {
 }
 
 function namesOf(callable: SyntaxNode): string[] {
-  return namedChildren(field(callable, 'parameters')).flatMap((each) => {
-    const name = each.type === 'identifier' ? each : (field(each, 'name') ?? each.firstNamedChild);
-    return name === null || name.text === 'self' ? [] : [name.text];
-  });
-}
-
-function returned(callable: SyntaxNode): SyntaxNode[] {
-  return (field(callable, 'body')?.descendantsOfType('return_statement') ?? []).flatMap(
-    (each) => each.firstNamedChild ?? [],
-  );
+  return namedChildren(field(callable, 'parameters'))
+    .map(nameOfParameter)
+    .filter((name) => name !== 'self');
 }

@@ -8,7 +8,7 @@ import {
   returnedValues,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
-import { readParameters } from './read-parameters.js';
+import { nameOfParameter, readParameters } from './read-parameters.js';
 import { returnsUser } from './returns-user.js';
 import { SUFFIX } from './suffix.js';
 import { readsIn, type Trace, tracedIn } from './trace-credential.js';
@@ -58,9 +58,7 @@ function readsCredential(resolver: Resolver, definition: Definition): boolean {
  * credential that was cut out of the request has no meaning in a service call. Null for anything else.
  */
 function argumentText({ file, node }: Definition, trace: Trace, arg: SyntaxNode): string | null {
-  const own = new Set(
-    namedChildren(field(node, 'parameters')).map((each) => (field(each, 'name') ?? each.firstNamedChild ?? each).text),
-  );
+  const own = new Set(namedChildren(field(node, 'parameters')).map(nameOfParameter));
   const local = readsIn(arg).filter(({ text }) => !own.has(text) && bindingsIn(file, text, node).length > 0);
   if (local.length === 0) return arg.text;
   if (!local.every(({ text }) => trace.has(text))) return null;

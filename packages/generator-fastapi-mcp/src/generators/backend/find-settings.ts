@@ -10,7 +10,7 @@ import {
   type SourceFile,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
-import { isMadeFrom } from './made-from.js';
+import { basesOf, isMadeFrom } from './made-from.js';
 import { isTest } from './survey.js';
 
 /** A class that reads the environment. */
@@ -86,7 +86,9 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
     });
     const upper = fields.filter((each) => /^[A-Z0-9_]+$/.test(field(each, 'left')?.text ?? '')).length;
     const upperCase = upper * 2 > fields.length;
-    const says = (pattern: RegExp): boolean => isSaid(resolver, definition, pattern, 0);
+    // The configuration of a class, or of one that it is made from.
+    const configured = [definition, ...basesOf(resolver, definition)];
+    const says = (pattern: RegExp): boolean => configured.some((each) => pattern.test(each.node.text));
     const prefixed = says(PREFIX) || (!upperCase && says(CASE));
     return [{ definition, pydantic, upperCase, prefixed, frozen: says(FROZEN), fields }];
   });
@@ -95,22 +97,6 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
 const PREFIX = /\benv_prefix["']?\s*[=:]\s*(?!["']{2})/;
 const CASE = /\bcase_sensitive["']?\s*[=:]\s*True\b/;
 const FROZEN = /\bfrozen["']?\s*[=:]\s*True\b|\ballow_mutation\s*=\s*False\b/;
-
-/** Whether the configuration of a class, or of one that it is made from, says something. */
-function isSaid(resolver: Resolver, definition: Definition, pattern: RegExp, depth: number): boolean {
-  if (pattern.test(definition.node.text)) return true;
-  return (
-    depth < 8 &&
-    resolver
-      .bases(definition)
-      .some(
-        (base) =>
-          base.kind === 'definition' &&
-          base.definition.kind === 'class' &&
-          isSaid(resolver, base.definition, pattern, depth + 1),
-      )
-  );
-}
 
 function versionOf(resolver: Resolver, target: Resolution, depth: number): 1 | 2 | null {
   if (target.kind === 'external') {

@@ -1,5 +1,7 @@
-import { field, namedChildren, type SyntaxNode } from '@fastapi-mcp/kit';
+import type { SyntaxNode } from '@fastapi-mcp/kit';
+import { covers } from './covers.js';
 import { accessPath, type Trace, tracedIn } from './trace-credential.js';
+import { conditionsOf } from './weigh-condition.js';
 
 /** What is asked of a look-up here. */
 interface BranchedLoad {
@@ -35,10 +37,6 @@ function isApart(
   return covers(choice, statement) && !covers(block, statement);
 }
 
-function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
-  return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
-}
-
 /** `if "@" in login: user = by_email(login)`, `else: user = by_name(login)`: one look-up, where nothing but the id decides. */
 export function choiceBetween(loads: readonly BranchedLoad[], trace: Trace): SyntaxNode | null {
   const [first, ...others] = loads;
@@ -47,14 +45,9 @@ export function choiceBetween(loads: readonly BranchedLoad[], trace: Trace): Syn
   const choice = branchesOf(first.statement)
     .map((branch) => branch.choice)
     .find((each) => others.every(({ statement }) => covers(each, statement)));
-  const conditions =
-    choice === undefined
-      ? []
-      : [choice, ...namedChildren(choice).filter(({ type }) => type === 'elif_clause')].flatMap(
-          (each) => field(each, 'condition') ?? [],
-        );
-  const isOfId = conditions.every((each) =>
+  if (choice === undefined || first.name === null) return null;
+  const isOfId = conditionsOf(choice).every((each) =>
     tracedIn(trace, each).every((root) => accessPath(root).text === first.subject),
   );
-  return choice !== undefined && isOfId && first.name !== null ? choice : null;
+  return isOfId ? choice : null;
 }

@@ -99,12 +99,10 @@ function guardOf(
   const decorator = decoratorOf(definition);
   if (decorator !== null) return refuse(`${definition.name}: ${decorator.text} may do more than the function shows`);
   if (seen.includes(definitionKey(definition))) return refuse(`${definition.name} depends on itself`);
-  const parameters = guardParameters(resolver, definition, readParameters(resolver, definition), [
-    ...seen,
-    definitionKey(definition),
-  ]);
+  const own = readParameters(resolver, definition);
+  const parameters = guardParameters(resolver, definition, own, [...seen, definitionKey(definition)]);
   if (!parameters.ok) return parameters;
-  const trace = traceCredential(definition.node, readParameters(resolver, definition));
+  const trace = traceCredential(definition.node, own);
   const checks = droppedChecks({ resolver, definition, trace, values: returnedValues(definition.node) });
   const right = checks.find(({ weight }) => weight === 'rights');
   if (right !== undefined)

@@ -37,7 +37,7 @@ export function readParameters(resolver: Resolver, definition: Definition): read
   const edges = parameterDependencies(resolver, definition);
   return namedChildren(field(definition.node, 'parameters')).map((node): Parameter => {
     const separator = node.type === 'keyword_separator' || node.type === 'positional_separator';
-    const name = separator ? null : (field(node, 'name') ?? node.firstNamedChild ?? node).text;
+    const name = separator ? null : nameOfParameter(node);
     const own = edges.filter(({ parameter }) => parameter === name && name !== null);
     const [edge] = own;
     const annotation = field(node, 'type');
@@ -56,6 +56,11 @@ export function readParameters(resolver: Resolver, definition: Definition): read
     if (paths.length === 0) return { name, node, annotation, bringing: { kind: 'other' } };
     return { name, node, annotation, bringing: { kind: 'claims', from: edge.resolution, use: edge.use.call } };
   });
+}
+
+/** `token` of `token`, `token: str`, `token=1` and `token: str = 1`; the sign itself for `*` and `/`. */
+export function nameOfParameter(parameter: SyntaxNode): string {
+  return (field(parameter, 'name') ?? parameter.firstNamedChild ?? parameter).text;
 }
 
 const CREDENTIAL = /authorization|token|api[-_]?key|session|user|auth|secret|credential/i;

@@ -13,6 +13,7 @@ import {
   type SyntaxNode,
   same,
 } from '@fastapi-mcp/kit';
+import { covers } from './covers.js';
 import { returnedFunctions } from './find-seams.js';
 import { SUFFIX } from './suffix.js';
 import { isTest, type Unfollowed } from './survey.js';
@@ -191,10 +192,6 @@ function isReached(resolver: Resolver, file: SourceFile, name: string): boolean 
     if (through) return true;
   }
   return false;
-}
-
-function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
-  return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
 }
 
 /** `make_guard(get_current_user)`: what is done with it there is decided when it runs. */

@@ -7,6 +7,7 @@ import {
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
 import { moduleNameOf } from './module-name.js';
+import { nameOfParameter } from './read-parameters.js';
 import { isTest } from './survey.js';
 
 const LOADER =
@@ -55,7 +56,6 @@ function suggestionFor(
 function parametersOf(callable: SyntaxNode): { readonly name: string; readonly required: boolean }[] {
   return namedChildren(field(callable, 'parameters')).flatMap((node) => {
     if (/separator|splat/.test(node.type)) return [];
-    const name = (field(node, 'name') ?? node.firstNamedChild ?? node).text;
-    return [{ name, required: field(node, 'value') === null }];
+    return [{ name: nameOfParameter(node), required: field(node, 'value') === null }];
   });
 }

@@ -39,9 +39,23 @@ export function carriersOf(callable: SyntaxNode, trace: Trace, values: readonly 
 /** Words of what somebody may do; where one of them decides, nothing else is asked. */
 export const RIGHTS = /scope|role|permi|admin|super_?user|staff|privileg|group|entitle/i;
 /** Words of whether a token is good. */
-export const VALIDITY =
-  /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
+const VALIDITY = /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
 const FORBIDS = /\b403\b|forbid|permission|denied|not_?allowed/i;
+
+/** The conditions of an `if` and of its `elif`s. */
+export function conditionsOf(statement: SyntaxNode): readonly SyntaxNode[] {
+  const clauses = [statement, ...namedChildren(statement).filter(({ type }) => type === 'elif_clause')];
+  return clauses.flatMap((each) => field(each, 'condition') ?? []);
+}
+
+/** Where conditions stand. */
+interface Weighing {
+  readonly definition: Definition;
+  readonly trace: Trace;
+  readonly carriers: Carriers;
+  /** A record that is asked there is not the user who is looked up, whose own checks are kept. */
+  readonly beforeLookUp?: boolean;
+}
 
 /**
  * Weighs the conditions of one statement.
@@ -51,25 +65,22 @@ const FORBIDS = /\b403\b|forbid|permission|denied|not_?allowed/i;
 export function weigh(
   conditions: readonly SyntaxNode[],
   outcome: string,
-  {
-    definition,
-    trace,
-    carriers,
-  }: { readonly definition: Definition; readonly trace: Trace; readonly carriers: Carriers },
+  { definition, trace, carriers, beforeLookUp = false }: Weighing,
 ): Weight {
-  const text = [...conditions, ...madeOf(definition.node, trace, carriers, conditions)]
-    .map((each) => each.text)
-    .join(' ');
+  const values = madeOf(definition.node, trace, carriers, conditions);
+  const asked = conditions.map((each) => each.text).join(' ');
+  const text = [asked, ...values.map((each) => each.text)].join(' ');
   if (RIGHTS.test(text)) return 'rights';
   if (conditions.every((each) => atomsOf(each).every((atom) => asksForPresence(atom, trace, carriers))))
     return 'presence';
+  if (beforeLookUp && values.some((value) => getsRecord(value, trace)) && !VALIDITY.test(asked)) return 'rights';
   const made = conditions.some((each) => tracedIn(trace, each).some((root) => trace.get(root.text) === 'made'));
   const decides = FORBIDS.test(outcome) || conditions.some((each) => looksAtRecords(each, trace));
   return made && decides && !VALIDITY.test(text) ? 'rights' : 'validity';
 }
 
 /** `owner = USERS[payload["sub"]]`, `owner = await find(payload["sub"])`: what is asked of it is known of the owner. */
-export function getsRecord(value: SyntaxNode, trace: Trace): boolean {
+function getsRecord(value: SyntaxNode, trace: Trace): boolean {
   const call = value.type === 'await' ? value.firstNamedChild : value;
   const callee = call?.type === 'call' ? field(call, 'function') : null;
   const args = field(call, 'arguments');
@@ -90,7 +101,7 @@ function looksAtRecords(condition: SyntaxNode, trace: Trace): boolean {
   const isMember = within('comparison_operator').some((each) => {
     const [left, right] = namedChildren(each);
     return (
-      each.children.some((word) => word !== null && /^(?:not )?in$/.test(word.type)) &&
+      isMembership(each) &&
       isMade(left) &&
       right?.type !== 'list' &&
       right?.type !== 'tuple' &&
@@ -104,12 +115,7 @@ function looksAtRecords(condition: SyntaxNode, trace: Trace): boolean {
 }
 
 /** `level = payload["role"]`, where `level` is asked for: the words that say what it is stand there. */
-export function madeOf(
-  callable: SyntaxNode,
-  trace: Trace,
-  { names }: Carriers,
-  asked: readonly SyntaxNode[],
-): SyntaxNode[] {
+function madeOf(callable: SyntaxNode, trace: Trace, { names }: Carriers, asked: readonly SyntaxNode[]): SyntaxNode[] {
   const assignments = assignmentsIn(callable);
   const seen = new Set(names);
   const values: SyntaxNode[] = [];
@@ -144,13 +150,17 @@ function asksForPresence(atom: SyntaxNode, trace: Trace, carriers: Carriers): bo
   if (atom.type !== 'comparison_operator') return false;
   const [left, right] = namedChildren(atom);
   if (left === undefined || right === undefined || namedChildren(atom).length > 2) return false;
-  const isIn = atom.children.some((each) => each !== null && /^(?:not )?in$/.test(each.type));
-  if (isIn) return carriers.keys.has(left.text.slice(1, -1)) && carriers.names.has(right.text);
+  if (isMembership(atom)) return carriers.keys.has(left.text.slice(1, -1)) && carriers.names.has(right.text);
   const isNothing = [left, right].some(({ type, text }) => type === 'none' || /^(?:""|''|0)$/.test(text));
   const other = left.type === 'none' || left.type === 'string' ? right : left;
   const value = other.type === 'parenthesized_expression' ? (other.firstNamedChild ?? other) : other;
   if (isNothing) return isKnown(value) || (value.type === 'named_expression' && isKnown(field(value, 'value')));
   return [left, right].some(isBearer) && isRaw(atom, trace);
+}
+
+/** `a in b`, `a not in b` */
+function isMembership(comparison: SyntaxNode): boolean {
+  return comparison.children.some((each) => each !== null && /^(?:not )?in$/.test(each.type));
 }
 
 function isBearer(node: SyntaxNode | undefined): boolean {
