@@ -10,11 +10,12 @@ import {
   same,
 } from '@fastapi-mcp/kit';
 import { NameClaims } from './claim-names.js';
-import { moduleNameOf } from './module-name.js';
+import type { GivenLoad } from './given-load.js';
+import { fileOfModule, moduleNameOf } from './module-name.js';
 import type { FileChange, PatchChoices, SeamReport } from './patch.js';
 import { type Guard, type GuardedParameter, guardsOf } from './plan-guards.js';
 import { type SettingsPlan, tokensFor } from './plan-settings.js';
-import { importEdits, newlineOf, type Wanted } from './python-imports.js';
+import { importEdits, lineEnd, newlineOf, type Wanted } from './python-imports.js';
 import { replacedElsewhere } from './replaced-elsewhere.js';
 import { returnedBy, rewriteUses } from './rewrite-uses.js';
 import type { ServiceHome } from './service-home.js';
@@ -150,7 +151,7 @@ export class Draft {
     const extension = writeExtension(seam, tokens, this.lineLength);
     this.add(file, node.parent?.type === 'decorated_definition' ? node.parent : node, extension.lines);
     const own = [...extension.uses, ...(usesEnvironment ? ['environment_tokens'] : [])];
-    const said = given === null ? [] : [{ module: given.module, name: given.name, from: this.fileOf(given.module) }];
+    const said = given === null ? [] : this.loader(file, given);
     this.want(
       file,
       { module: 'fastapi.requests', name: 'HTTPConnection', from: null },
@@ -161,6 +162,12 @@ export class Draft {
       ...own.map((name) => ({ module: home.module, name, from: 'new' as const })),
     );
     this.guard(file, seam.guarded, settings, home);
+  }
+
+  /** What a person says to load users with, where it is not in the same file. */
+  private loader(user: SourceFile, { module, name }: GivenLoad): Wanted[] {
+    const from = fileOfModule(this.survey.resolver.project, module);
+    return from === user ? [] : [{ module, name, from }];
   }
 
   /** The extension of another dependency, where it is not in the same file. */
@@ -210,13 +217,15 @@ export class Draft {
 
   private add(file: SourceFile, after: SyntaxNode, lines: readonly string[]): void {
     const newline = newlineOf(file.text);
-    const gap = newline.repeat(after.parent?.type === 'module' ? 3 : 2);
-    this.edit(file, { start: after.endIndex, end: after.endIndex, text: gap + lines.join(newline) });
-  }
-
-  private fileOf(module: string): SourceFile | null {
-    const { project } = this.survey.resolver;
-    return [...project.files.values()].find((file) => moduleNameOf(project, file) === module) ?? null;
+    const isTop = after.parent?.type === 'module' || after.parent?.parent?.type === 'module';
+    const gap = newline.repeat(isTop ? 3 : 2);
+    // A comment behind a line stays with it.
+    const at = lineEnd(file.text, after.endIndex);
+    const below = /^(?:[ \t]*\r?\n)*/.exec(file.text.slice(at))?.[0].split('\n').length ?? 0;
+    const isLast = file.text.slice(at).trim() === '';
+    // An assignment's next line may follow at once.
+    const next = isTop && !isLast ? newline.repeat(Math.max(0, 4 - below)) : '';
+    this.edit(file, { start: at, end: at, text: gap + lines.join(newline) + next });
   }
 
   /** The files with all their edits. */

@@ -9,6 +9,8 @@ export interface GivenLoad {
   readonly name: string;
   /** `await get_user(session, user_id)` */
   readonly expression: string;
+  /** As it was said: `await app.crud:get_user(session, user_id)`. */
+  readonly text: string;
 }
 
 /** What a person has said, by the dependency's name (`get_current_user`, or `module:name`). */
@@ -64,6 +66,7 @@ function readGivenLoad(text: string): GivenLoad {
     module,
     name: path.split('.')[0] ?? path,
     expression: `${awaited === '' ? '' : 'await '}${path}${call ?? '(user_id)'}`,
+    text: text.trim(),
   };
 }
 

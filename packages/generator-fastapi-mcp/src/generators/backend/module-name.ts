@@ -32,3 +32,8 @@ export function moduleNameOf(project: PythonProject, file: SourceFile): string {
   }
   return own;
 }
+
+/** The file of the backend that has this name; null: none. */
+export function fileOfModule(project: PythonProject, module: string): SourceFile | null {
+  return [...project.files.values()].find((file) => moduleNameOf(project, file) === module) ?? null;
+}

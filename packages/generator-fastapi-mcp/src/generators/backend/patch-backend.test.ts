@@ -387,7 +387,7 @@ describe('other shapes', () => {
     const second = unclear
       .replace(
         'app = FastAPI()',
-        'def get_owner(token=Depends(HTTPBearer())):\n    return magic(token)\n\n\napp = FastAPI()',
+        'OWNERS = {}\n\n\ndef get_owner(token=Depends(HTTPBearer())):\n    return magic(token)\n\n\napp = FastAPI()',
       )
       .concat('\n\n@app.get("/own")\ndef own(owner=Depends(get_owner)):\n    return owner\n');
     writeFileSync(join(folder, 'main.py'), second);
@@ -398,6 +398,96 @@ describe('other shapes', () => {
     expect(read('main.py')).toContain('    user = OWNERS.get(user_id)\n');
     const twice = ['authorize=main:a(user_id)', 'authorize=main:b(user_id)'];
     await expect(patch({ choices: { ...choices, loadUser: twice } })).rejects.toThrow('two ways for authorize');
+  });
+
+  const mixed = [
+    'from fastapi import Depends, FastAPI',
+    'from fastapi.security import APIKeyHeader, HTTPBearer',
+    '',
+    'bearer = HTTPBearer()',
+    'key = APIKeyHeader(name="key")  # of an owner',
+    'USERS = {}',
+    '',
+    '',
+    'def find_user(user_id: int):\n    return USERS.get(user_id)',
+    '',
+    '',
+    'async def load_owner(user_id: int):\n    return USERS.get(user_id)',
+    '',
+    '',
+    'def get_current_user(token=Depends(bearer)):',
+    '    user_id = decode(token)',
+    '    user = find_user(user_id)',
+    '    if user is None:\n        raise HTTPException(401)',
+    '    return user',
+    '',
+    '',
+    'async def get_owner(secret=Depends(key)):\n    return magic(secret)',
+    '',
+    '',
+    'app = FastAPI()',
+    '',
+    '',
+    '@app.get("/")\ndef me(user=Depends(get_current_user)):\n    return user',
+    '',
+    '',
+    '@app.get("/own")\ndef own(owner=Depends(get_owner)):\n    return owner',
+    '',
+  ].join('\n');
+  const told = { ...choices, userIdType: 'int' as const, loadUser: ['get_owner=await main:load_owner(user_id)'] };
+  const again = '\n\n@app.get("/again")\ndef again(owner=Depends(get_owner)):\n    return owner\n';
+
+  it('what was said is remembered: the next run changes nothing, and extends what is new', async () => {
+    writeFileSync(join(folder, 'main.py'), mixed);
+    await patch({ choices: told });
+    // A module cannot import from itself while it runs.
+    expect(read('main.py')).not.toContain('from main import');
+    expect(read('main.py')).toContain('key = APIKeyHeader(name="key")  # of an owner\n');
+    expect(read('main.py')).toContain('    return await key(request)\n\n\nUSERS = {}\n');
+    const module = read('service_auth.py');
+    expect((await patch()).status).toBe('unchanged');
+    writeFileSync(join(folder, 'main.py'), read('main.py') + again);
+    const { patch: plan } = await patch();
+    expect(plan.obstacles).toEqual([]);
+    expect(read('main.py')).toContain('def again(owner=Depends(get_owner_or_service))');
+    expect(read('service_auth.py')).toBe(module);
+  });
+
+  it('where nobody remembers what was said, what the backend imports stays in the module', async () => {
+    writeFileSync(join(folder, 'main.py'), mixed);
+    await patch({ choices: told });
+    const module = read('service_auth.py');
+    expect(module).toContain('def extends_async(');
+    rmSync(join(folder, '.fastapi-mcp'), { recursive: true });
+    rmSync(join(folder, 'service_auth.py'));
+    await patch();
+    expect(read('service_auth.py')).toBe(module);
+  });
+
+  it('a way to load a user that is not there is refused; one that comes too late is told', async () => {
+    writeFileSync(join(folder, 'main.py'), mixed);
+    const loadUser = ['get_owner=await main:load_ownr(user_id)'];
+    await expect(patch({ choices: { ...told, loadUser } })).rejects.toThrow('main.py has no load_ownr');
+    await patch({ choices: told });
+    const other = ['get_owner=main:find_user(user_id)'];
+    const { patch: plan } = await patch({ choices: { ...told, loadUser: other } });
+    expect(plan.unfollowed.map(({ reason }) => reason).join()).toContain('get_owner_or_service is there already');
+    const same = await patch({ choices: told });
+    expect(same.patch.unfollowed).toEqual([]);
+  });
+
+  it('a text for people names the module where an earlier run wrote it', async () => {
+    writeFileSync(join(folder, 'main.py'), unclear);
+    const loadUser = ['authorize=await main:get_user_by_id(db, user_id)'];
+    await patch({ choices: { ...choices, loadUser } });
+    rmSync(join(folder, '.fastapi-mcp'), { recursive: true });
+    writeFileSync(
+      join(folder, 'main.py'),
+      `${read('main.py')}\n\n@app.get("/again")\ndef again(context=Depends(authorize)):\n    return context\n`,
+    );
+    const result = await patch();
+    expect(result.patch.obstacles[0]?.byHand).toContain('service_user_id(');
+    expect(reportPatch(result)).not.toContain('which is not there');
   });
 
   it('what a person writes by hand is told whole where no module of ours is there', async () => {

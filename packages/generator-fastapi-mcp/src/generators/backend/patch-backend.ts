@@ -64,10 +64,15 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   const recovered = dryRun ? null : await recoverFolder(folder);
   const earlier = readUndoState(folder);
   const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
+  const userIdType = request.choices.userIdType ?? earlier?.userIdType ?? null;
   const sources = readBackend(folder);
   const written = new Map(earlier?.files.map(({ path, after }) => [path, after]));
   const { patch, dependencies } = await planChosen(request, earlier, (chosen) =>
-    planPatch(sources, { ...request.choices, leave, dependencies: chosen }, written),
+    planPatch(
+      sources,
+      { ...request.choices, leave, userIdType, dependencies: chosen },
+      { written, loadUser: earlier?.loadUser ?? [] },
+    ),
   );
   const envFile = envFileOf(sources);
   const known = settingIn(readText(folder, envFile) ?? '', TOKEN_SETTING);
@@ -91,6 +96,8 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
     env: env === null ? null : env.before === null ? 'created' : 'extended',
     leave,
     dependencies,
+    loadUser: patch.loadUser,
+    userIdType,
   });
   await commitEdits(folder, [...edits, ...(await undoEdits(folder, state))]);
   keepToOwner(folder);

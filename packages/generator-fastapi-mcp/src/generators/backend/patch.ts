@@ -39,8 +39,10 @@ export interface Patch {
   /** The file of the settings class; null when the tokens are read from the environment itself. */
   readonly settingsFile: string | null;
   readonly userProof: UserProof;
-  /** The module that logs each service call, by its logger's name; null when nothing is extended. */
+  /** The module that logs each service call, by its logger's name; null when nothing is extended, now or before. */
   readonly logger: string | null;
+  /** How users are loaded, as it was said for dependencies that are in use; for the next run. */
+  readonly loadUser: readonly string[];
   readonly obstacles: readonly Obstacle[];
   readonly unfollowed: readonly Unfollowed[];
   /** `file:line` of each middleware that may authenticate. */

@@ -5,13 +5,12 @@ import {
   InternalError,
   type Resolver,
   type SourceFile,
-  UserError,
 } from '@fastapi-mcp/kit';
 import { coverageOf } from './coverage.js';
 import { Draft } from './draft-patch.js';
 import { earlierDependencies } from './earlier-dependencies.js';
 import { findSeams } from './find-seams.js';
-import { type GivenLoad, readGivenLoads } from './given-load.js';
+import { keptNeeds } from './kept-needs.js';
 import { moduleNameOf } from './module-name.js';
 import { byHandBackend, type Obstacle } from './obstacle.js';
 import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
@@ -21,44 +20,44 @@ import { projectStyle } from './project-style.js';
 import { isRefusing } from './proof-reach.js';
 import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
-import { serviceHome } from './service-home.js';
+import { namesOf, SaidLoads } from './said-loads.js';
+import { isServiceModule, serviceHome } from './service-home.js';
 import { serviceModule } from './service-module.js';
-import { type BackendFile, isTest, type Survey, surveyBackend } from './survey.js';
+import { SUFFIX } from './suffix.js';
+import { type BackendFile, isTest, type Survey, surveyBackend, type Unfollowed } from './survey.js';
 import { classOf, type UserDependency } from './understand-dependency.js';
 import { type UsersBackends, usersObstacles } from './users-backends.js';
 import { bringWholeFile } from './whole-file.js';
 
-/**
- * Plans the patch of a backend from its sources. Pure: the same sources and choices give the same patch.
- *
- * @param written - what the last run wrote, by path: the files that are the patch's own are merged with it.
- */
+/** What an earlier run left. */
+export interface EarlierRun {
+  /** What it wrote, by path: the files that are the patch's own are merged with it. */
+  readonly written: ReadonlyMap<string, string>;
+  /** How users are loaded, as it was told. */
+  readonly loadUser: readonly string[];
+}
+
+/** Plans the patch of a backend from its sources. Pure: the same sources and choices give the same patch. */
 export async function planPatch(
   files: readonly BackendFile[],
   choices: PatchChoices,
-  written: ReadonlyMap<string, string> = new Map(),
+  { written, loadUser }: EarlierRun = { written: new Map(), loadUser: [] },
 ): Promise<Patch> {
   const survey = await surveyBackend(files);
   const style = projectStyle(files);
   const before = coverageOf(survey);
-  const loads = readGivenLoads(choices.loadUser, choices.dependencies);
-  const used = new Set<string>();
-  const loadFor = (definition: Definition): GivenLoad | null => {
-    const name = namesOf(survey.resolver, definition).find((each) => loads.has(each));
-    if (name !== undefined) used.add(name);
-    return name === undefined ? null : (loads.get(name) ?? null);
-  };
+  const loads = new SaidLoads(survey.resolver, choices, loadUser);
   const { seams: all, obstacles } = findSeams(
     survey,
     (definition) => ({
       userIdType: choices.userIdType,
-      loadUser: loadFor(definition),
+      loadUser: loads.of(definition),
     }),
     (definition) =>
-      loadFor(definition) !== null ||
+      loads.of(definition) !== null ||
       (choices.dependencies.length > 0 && isChosen(survey.resolver, definition, choices)),
   );
-  refuseUnused([...loads.keys()].filter((name) => !used.has(name)));
+  loads.refuseUnused();
   const seams = withDelegates(
     all,
     all.filter((seam) => isChosen(survey.resolver, seam.definition, choices)),
@@ -72,8 +71,15 @@ export async function planPatch(
     obstacles: [...obstacles, ...users.obstacles],
     before,
     middleware: survey.middleware,
+    loadUser: loads.toRemember(),
   };
-  const nothing = { changes: [], seams: [], unfollowed: survey.unfollowed, after: before, logger: null };
+  const nothing = {
+    changes: [],
+    seams: [],
+    unfollowed: survey.unfollowed,
+    after: before,
+    logger: loggerIn(survey.resolver),
+  };
   const start = first?.definition.file ?? users.backends[0]?.file;
   if (start === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
   const draft = new Draft(survey, style.lineLength);
@@ -94,14 +100,15 @@ export async function planPatch(
   const textAt = (path: string): string | null => files.find((file) => file.path === path)?.text ?? null;
   const userProof = choices.userProof ?? proofIn(textAt(home.path)) ?? 'header';
   const guards = seams.flatMap(({ guarded }) => guardsOf(guarded));
+  const kept = keptNeeds(patched(files, changes));
   const source = serviceModule({
-    isAsync: [...seams, ...guards].map(({ isAsync }) => isAsync),
-    idTypes: seams.map(({ idType }) => idType),
-    usesEnvironment: settings.settings === null,
+    isAsync: [...[...seams, ...guards].map(({ isAsync }) => isAsync), ...kept.isAsync],
+    idTypes: [...seams.map(({ idType }) => idType), ...kept.idTypes],
+    usesEnvironment: settings.settings === null || kept.usesEnvironment,
     settingsAreLate: settings.settings?.access.every(({ kind }) => kind === 'function') ?? false,
     userProof,
-    hasMethods: seams.some(({ definition }) => classOf(definition) !== null),
-    usesBackend: users.backends.length > 0,
+    hasMethods: kept.hasMethods || seams.some(({ definition }) => classOf(definition) !== null),
+    usesBackend: kept.usesBackend || users.backends.length > 0,
     secretModule: settings.secretModule,
   });
   const formatted = formatPython(source, home.path, style.lineLength);
@@ -134,6 +141,9 @@ export async function planPatch(
     unfollowed: [
       ...survey.unfollowed,
       ...draft.unfollowed,
+      ...seams.flatMap((seam, index) =>
+        reports[index]?.isNew === false && loads.isAnother(seam.definition) ? [stays(seam)] : [],
+      ),
       ...[service.left, suite?.left].flatMap((each) => each ?? []),
     ],
     after,
@@ -163,14 +173,19 @@ function usersFor(
   return { backends: obstacles.length > 0 ? [] : survey.usersBackends, obstacles };
 }
 
-/** @throws UserError when a way to load a user is for a dependency that no route has. */
-function refuseUnused(names: readonly string[]): void {
-  if (names.length === 0) return;
-  throw new UserError(
-    `--load-user: no route that asks who calls depends on ${names.join(', ')}`,
-    'write the name of the dependency as it is defined; --dry-run without --load-user lists those that need it',
-    { exitCode: 2 },
-  );
+/** What is there may have been changed by its owner since. */
+function stays({ definition: { name, file, node } }: UserDependency): Unfollowed {
+  return {
+    at: file.at(node),
+    reason: `${name}${SUFFIX} is there already and stays as it is, whatever --load-user says now`,
+    byHand: `change it by hand, or run again after --undo`,
+  };
+}
+
+/** The module that an earlier run wrote. */
+function loggerIn({ project }: Resolver): string | null {
+  const file = [...project.files.values()].find(({ path, text }) => isServiceModule(path, text));
+  return file === undefined ? null : moduleNameOf(project, file);
 }
 
 /** How service calls say whose they are, in a backend that was patched before. */
@@ -203,11 +218,6 @@ export function patched(files: readonly BackendFile[], changes: readonly FileCha
 
 function isChosen(resolver: Resolver, definition: Definition, { dependencies }: PatchChoices): boolean {
   return dependencies.length === 0 || namesOf(resolver, definition).some((name) => dependencies.includes(name));
-}
-
-/** By which a person may name a dependency. */
-function namesOf(resolver: Resolver, { name, file }: Definition): readonly string[] {
-  return [name, `${moduleNameOf(resolver.project, file)}:${name}`];
 }
 
 /** The chosen ones, and those to which they leave the work: their extensions call those of these. */

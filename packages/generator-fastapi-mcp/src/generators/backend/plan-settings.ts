@@ -11,7 +11,7 @@ import {
 } from '@fastapi-mcp/kit';
 import { findSettings, type Settings, type SettingsAccess } from './find-settings.js';
 import { moduleNameOf } from './module-name.js';
-import { newlineOf, type Wanted } from './python-imports.js';
+import { lineEnd, newlineOf, type Wanted } from './python-imports.js';
 import type { Parameter } from './read-parameters.js';
 
 /** Where the service tokens are configured, and what that needs. */
@@ -133,12 +133,6 @@ function headEnd(node: SyntaxNode): SyntaxNode {
 
 function indentOf(text: string, node: SyntaxNode): string {
   return /[ \t]*$/.exec(text.slice(0, node.startIndex))?.[0] ?? '    ';
-}
-
-function lineEnd(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  if (at < 0) return text.length;
-  return text[at - 1] === '\r' ? at - 1 : at;
 }
 
 /** How the new function reaches the tokens: by a parameter of the original, an instance, or a function. */

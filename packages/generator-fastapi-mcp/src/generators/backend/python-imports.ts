@@ -282,7 +282,8 @@ function sortKey(name: string): string {
   return `${/^[A-Z0-9_]+$/.test(name) && name.length > 1 ? 0 : /^[A-Z]/.test(name) ? 1 : 2}${name}`;
 }
 
-function lineEnd(text: string, from: number): number {
+/** Where the line of a place ends, before its line break. */
+export function lineEnd(text: string, from: number): number {
   const at = text.indexOf('\n', from);
   if (at < 0) return text.length;
   return text[at - 1] === '\r' ? at - 1 : at;

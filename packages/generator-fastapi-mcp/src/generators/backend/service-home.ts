@@ -13,13 +13,16 @@ export interface ServiceHome {
  */
 export function serviceHome(project: PythonProject, dependency: SourceFile, settings: SourceFile | null): ServiceHome {
   const files = [...project.files.values()];
-  const there = files.find(
-    ({ path, text }) => /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id('),
-  );
+  const there = files.find(({ path, text }) => isServiceModule(path, text));
   if (there !== undefined) return { path: there.path, module: moduleNameOf(project, there) };
   const beside = homeBeside(project, dependency);
   if (settings === null || !runsInCircle(project, dependency, settings)) return beside;
   return homeBeside(project, settings);
+}
+
+/** Whether a file is the module that the patch adds. */
+export function isServiceModule(path: string, text: string): boolean {
+  return /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id(');
 }
 
 function homeBeside(project: PythonProject, file: SourceFile): ServiceHome {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { diffEdits, type FileEdit, mergeText, UserError } from '@fastapi-mcp/kit';
 import { readText } from './read-backend.js';
+import type { UserIdType } from './user-id-type.js';
 
 /** A file of the patch as it was and as the patch made it; null: it was not there. */
 export interface PatchedFile {
@@ -19,6 +20,10 @@ export interface UndoState {
   readonly leave: readonly string[];
   /** The dependencies that a person named or chose, for the next run; empty or absent: all. */
   readonly dependencies?: readonly string[];
+  /** How users are loaded, as a person said it: `get_current_user=app.crud:get_user(user_id)`. */
+  readonly loadUser?: readonly string[];
+  /** What a user id is, as a person said it. */
+  readonly userIdType?: UserIdType | null;
 }
 
 const FOLDER = '.fastapi-mcp';
@@ -69,7 +74,7 @@ function changed(folder: string, files: readonly { readonly path: string; readon
 /** The state after one more patch: a file that both touched keeps its oldest text, without what its owner did since. */
 export function extendUndoState(
   earlier: UndoState | null,
-  { dependencies = [], ...patch }: Omit<UndoState, 'version'>,
+  { dependencies = [], loadUser = [], userIdType = null, ...patch }: Omit<UndoState, 'version'>,
 ): UndoState {
   const files = new Map((earlier?.files ?? []).map((file) => [file.path, file]));
   for (const file of patch.files) {
@@ -77,7 +82,15 @@ export function extendUndoState(
     files.set(file.path, known === undefined ? file : { ...file, before: without(known, file.before) });
   }
   const ordered = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { version: 1, files: ordered, env: earlier?.env ?? patch.env, leave: patch.leave, dependencies };
+  return {
+    version: 1,
+    files: ordered,
+    env: earlier?.env ?? patch.env,
+    leave: patch.leave,
+    dependencies,
+    loadUser,
+    userIdType,
+  };
 }
 
 /** A file's present text with our part taken out: the original where nobody touched it, a three-way merge where somebody did. */
