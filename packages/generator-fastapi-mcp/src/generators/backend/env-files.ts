@@ -59,10 +59,13 @@ export function readsDotenv(
   tokensFrom: 'settings' | 'environment',
 ): boolean {
   const loader = /\bload_dotenv\(|\bread_env\(|\bread_dotenv\(/;
+  // Newer ones keep what they read to themselves.
+  const environs = /^[ \t]*(?:from|import)[ \t]+environs\b/m;
   const settings = /\benv_file["']?\s*[=:]|\b_env_file\s*=/;
   return files.some(
     ({ path, text }) =>
-      !/(^|\/)tests?\//.test(path) && (loader.test(text) || (tokensFrom === 'settings' && settings.test(text))),
+      !/(^|\/)tests?\//.test(path) &&
+      ((loader.test(text) && !environs.test(text)) || (tokensFrom === 'settings' && settings.test(text))),
   );
 }
 

@@ -18,6 +18,10 @@ export interface SettingsClass {
   readonly definition: Definition;
   /** Pydantic's major version, by where its base class comes from. */
   readonly pydantic: 1 | 2;
+  /** Where its `SecretStr` is from: `pydantic`, or `pydantic.v1` beside pydantic 2. */
+  readonly secretModule: 'pydantic' | 'pydantic.v1';
+  /** It reads a dotenv file, and refuses what it does not know in it. */
+  readonly strict: boolean;
   /** `SECRET_KEY: str` rather than `secret_key: str`. */
   readonly upperCase: boolean;
   /** A field is not found in the environment by its name in capitals: there is a prefix, or case counts. */
@@ -46,9 +50,7 @@ export interface Settings {
 
 /** Every settings class of the project with the names it is reached by, the likeliest one for secrets first. */
 export function findSettings(resolver: Resolver): readonly Settings[] {
-  const classes = [...resolver.project.files.values()]
-    .filter(({ path, text }) => !isTest(path) && /\bclass\s+\w+\s*\(/.test(text) && /Settings/.test(text))
-    .flatMap((file) => settingsIn(resolver, file));
+  const classes = settingsClasses(resolver);
   const found = classes.map((settings): Settings => {
     // What is reached as an instance of a subclass has the subclass's prefix.
     const made = classes.filter(({ definition }) => isMadeFrom(resolver, definition, settings.definition));
@@ -66,6 +68,13 @@ export function findSettings(resolver: Resolver): readonly Settings[] {
   return reachable.sort((a, b) => likelihood(b) - likelihood(a));
 }
 
+/** Every settings class, whether something reaches it or not. */
+export function settingsClasses(resolver: Resolver): readonly SettingsClass[] {
+  return [...resolver.project.files.values()]
+    .filter(({ path, text }) => !isTest(path) && /\bclass\s+\w+\s*\(/.test(text) && /Settings/.test(text))
+    .flatMap((file) => settingsIn(resolver, file));
+}
+
 function likelihood({ settings: { fields, definition }, access }: Settings): number {
   const secrets = fields.filter((each) => /secret|token|jwt|password/i.test(field(each, 'left')?.text ?? '')).length;
   const named = /^(?:App|Global|Core)?(?:Settings|Config)$/.test(definition.name) ? 50 : 0;
@@ -76,8 +85,9 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
   return file.root.descendantsOfType('class_definition').flatMap((node) => {
     const name = field(node, 'name')?.text ?? '';
     const definition: Definition = { kind: 'class', name, file, node, owner: null };
-    const pydantic = versionOf(resolver, { kind: 'definition', definition, via: [] }, 0);
-    if (pydantic === null) return [];
+    const base = baseSettingsOf(resolver, { kind: 'definition', definition, via: [] }, 0);
+    if (base === null) return [];
+    const pydantic = base.startsWith('pydantic_settings') ? 2 : 1;
     const fields = namedChildren(field(node, 'body')).flatMap((statement) => {
       const assignment = statement.type === 'expression_statement' ? statement.firstNamedChild : null;
       const plain =
@@ -90,23 +100,29 @@ function settingsIn(resolver: Resolver, file: SourceFile): SettingsClass[] {
     const configured = [definition, ...basesOf(resolver, definition)];
     const says = (pattern: RegExp): boolean => configured.some((each) => pattern.test(each.node.text));
     const prefixed = says(PREFIX) || (!upperCase && says(CASE));
-    return [{ definition, pydantic, upperCase, prefixed, frozen: says(FROZEN), fields }];
+    const secretModule = base.startsWith('pydantic.v1') ? 'pydantic.v1' : 'pydantic';
+    // Pydantic 1 leaves what is not a field where it is.
+    const strict = pydantic === 2 && says(DOTENV) && !says(LENIENT);
+    return [{ definition, pydantic, secretModule, strict, upperCase, prefixed, frozen: says(FROZEN), fields }];
   });
 }
 
 const PREFIX = /\benv_prefix["']?\s*[=:]\s*(?!["']{2})/;
 const CASE = /\bcase_sensitive["']?\s*[=:]\s*True\b/;
+const DOTENV = /\benv_file["']?\s*[=:]\s*(?!None\b)/;
+const LENIENT = /\bextra["']?\s*[=:]\s*["'](?:ignore|allow)["']|\bExtra\.(?:ignore|allow)\b/;
 const FROZEN = /\bfrozen["']?\s*[=:]\s*True\b|\ballow_mutation\s*=\s*False\b/;
 
-function versionOf(resolver: Resolver, target: Resolution, depth: number): 1 | 2 | null {
-  if (target.kind === 'external') {
-    if (/^pydantic_settings(?:\.\w+)*\.BaseSettings$/.test(target.name)) return 2;
-    return /^pydantic(?:\.v1)?(?:\.env_settings)?\.BaseSettings$/.test(target.name) ? 1 : null;
-  }
+/** The name of pydantic's own class that a class is made from; null: none. */
+function baseSettingsOf(resolver: Resolver, target: Resolution, depth: number): string | null {
+  if (target.kind === 'external')
+    return /^(?:pydantic_settings(?:\.\w+)*|pydantic(?:\.v1)?(?:\.env_settings)?)\.BaseSettings$/.test(target.name)
+      ? target.name
+      : null;
   if (target.kind !== 'definition' || target.definition.kind !== 'class' || depth > 8) return null;
   for (const base of resolver.bases(target.definition)) {
-    const version = versionOf(resolver, base, depth + 1);
-    if (version !== null) return version;
+    const found = baseSettingsOf(resolver, base, depth + 1);
+    if (found !== null) return found;
   }
   return null;
 }

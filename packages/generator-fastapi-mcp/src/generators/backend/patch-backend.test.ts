@@ -449,6 +449,7 @@ describe('other shapes', () => {
     writeFileSync(join(folder, 'main.py'), read('main.py') + again);
     const { patch: plan } = await patch();
     expect(plan.obstacles).toEqual([]);
+    expect(plan.seams).toContainEqual(expect.objectContaining({ name: 'get_owner', idType: 'int', isNew: false }));
     expect(read('main.py')).toContain('def again(owner=Depends(get_owner_or_service))');
     expect(read('service_auth.py')).toBe(module);
   });
@@ -502,6 +503,71 @@ describe('other shapes', () => {
     const [obstacle] = (await patch()).patch.obstacles;
     expect(obstacle?.byHand).toContain("--load-user 'get_current_user=await main:get_user_by_id(db, user_id)'");
     expect(obstacle?.byHand).not.toContain('get_user_by_email');
+  });
+});
+
+describe('a settings class that has no field for the token', () => {
+  const main = [
+    'from fastapi import Depends, FastAPI',
+    'from fastapi.security import HTTPBearer',
+    '',
+    '',
+    'def find_user(user_id: int):\n    return None',
+    '',
+    '',
+    'def get_current_user(token=Depends(HTTPBearer())):',
+    '    user_id = decode(token)',
+    '    user = find_user(user_id)',
+    '    if user is None:\n        raise HTTPException(401)',
+    '    return user',
+    '',
+    '',
+    'app = FastAPI()',
+    '',
+    '',
+    '@app.get("/")\ndef me(user=Depends(get_current_user)):\n    return user',
+    '',
+  ].join('\n');
+  const config = (extra: string) =>
+    [
+      'from pydantic_settings import BaseSettings, SettingsConfigDict',
+      '',
+      '',
+      'class Core(BaseSettings):',
+      `    model_config = SettingsConfigDict(env_file=".env"${extra})`,
+      '    secret: str = ""',
+      '',
+      '',
+      'class Holder:',
+      '    core = Core()',
+      '',
+    ].join('\n');
+
+  it('and refuses what it does not know in .env: the token is not put there, and it is said where to put it', async () => {
+    writeFileSync(join(folder, 'main.py'), main);
+    writeFileSync(join(folder, 'config.py'), config(''));
+    const result = await patch();
+    expect(result.status).toBe('patched');
+    expect(existsSync(join(folder, '.env'))).toBe(false);
+    expect(reportPatch(result)).toContain('config.py: Core reads a dotenv file and refuses');
+  });
+
+  it('and takes no notice of what it does not know: the token is in .env', async () => {
+    writeFileSync(join(folder, 'main.py'), main);
+    writeFileSync(join(folder, 'config.py'), config(', extra="ignore"'));
+    const result = await patch();
+    expect(read('.env')).toContain('SERVICE_AUTH_TOKEN=');
+    expect(reportPatch(result)).not.toContain('refuses what it does not know');
+  });
+});
+
+describe('environs, which reads .env for itself', () => {
+  it('is no way to give the token to the backend, and the report says so', async () => {
+    place('conformance/backend-patch/shapes/bound_method');
+    writeFileSync(join(folder, 'config.py'), 'from environs import Env\n\nenv = Env()\nenv.read_env()\n');
+    expect((await patch({ dryRun: true })).envUnread).toBe(true);
+    writeFileSync(join(folder, 'config.py'), 'from dotenv import load_dotenv\n\nload_dotenv()\n');
+    expect((await patch({ dryRun: true })).envUnread).toBe(false);
   });
 });
 

@@ -84,7 +84,8 @@ export async function patchBackend(request: PatchRequest): Promise<PatchResult> 
   if (!isPatched) return { ...about, status: 'nothing-to-extend', files: [], diff: '' };
   const source: FileEdit[] = [...patch.changes, ...settingsFiles(folder)];
   // A file that the backend does not read would only look as if the token were set.
-  const env = envFile === '.env' ? envEdit(readText(folder, '.env'), token) : null;
+  const isWritten = envFile === '.env' && patch.refusingToken === null;
+  const env = isWritten ? envEdit(readText(folder, '.env'), token) : null;
   const edits = [...source, ...(env === null ? [] : [env])];
   const outcome = { ...about, files: edits.map(reportOf), diff: await diffEdits(edits) };
   if (edits.length === 0) return { ...outcome, status: 'unchanged' };

@@ -38,6 +38,8 @@ export interface Patch {
   readonly settings: string;
   /** The file of the settings class; null when the tokens are read from the environment itself. */
   readonly settingsFile: string | null;
+  /** A settings class that refuses what it does not know in a dotenv file, so that the token must not be in one. */
+  readonly refusingToken: string | null;
   readonly userProof: UserProof;
   /** The module that logs each service call, by its logger's name; null when nothing is extended, now or before. */
   readonly logger: string | null;

@@ -20,6 +20,7 @@ import { projectStyle } from './project-style.js';
 import { isRefusing } from './proof-reach.js';
 import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
+import { refusingToken } from './refusing-token.js';
 import { namesOf, SaidLoads } from './said-loads.js';
 import { isServiceModule, serviceHome } from './service-home.js';
 import { serviceModule } from './service-module.js';
@@ -68,6 +69,7 @@ export async function planPatch(
   const base = {
     settings: settings.place,
     settingsFile: settings.file?.path ?? null,
+    refusingToken: refusingToken(survey.resolver, settings),
     obstacles: [...obstacles, ...users.obstacles],
     before,
     middleware: survey.middleware,

@@ -41,8 +41,7 @@ export function planSettings(resolver: Resolver, lineLength: number): SettingsPl
       settings: null,
       secretModule: 'pydantic',
     };
-  const { definition, upperCase, fields } = settings.settings;
-  const secretModule = pydanticModule(settings, resolver);
+  const { definition, upperCase, fields, secretModule } = settings.settings;
   const name = upperCase ? 'SERVICE_AUTH_TOKEN' : 'service_auth_token';
   const place = `${definition.file.path}: ${definition.name}.${name}`;
   if (fields.some((each) => field(each, 'left')?.text === name))
@@ -70,11 +69,6 @@ function isForTheApp({ settings }: Settings, _index: number, all: readonly Setti
       settings.definition.name,
     )
   );
-}
-
-function pydanticModule({ settings: { definition, pydantic } }: Settings, resolver: Resolver): string {
-  const bases = resolver.bases(definition).flatMap((base) => (base.kind === 'external' ? [base.name] : []));
-  return pydantic === 1 && bases.some((base) => base.startsWith('pydantic.v1')) ? 'pydantic.v1' : 'pydantic';
 }
 
 function fieldsEdit(

@@ -25,7 +25,12 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere, env
       `service calls: ${patch.userProof === 'header' ? 'service token and X-User-ID' : 'an assertion signed with the service token'}; each is logged by ${patch.logger}, at INFO`,
     );
   for (const { path, state } of files) lines.push(`  ${state.padEnd(8)} ${path}`);
-  if (envElsewhere !== null && status !== 'nothing-to-extend')
+  if (patch.refusingToken !== null && status !== 'nothing-to-extend')
+    lines.push(
+      '',
+      `${patch.refusingToken} reads a dotenv file and refuses what it does not know in it (extra="forbid" is the default), so the token is not put there: give the backend SERVICE_AUTH_TOKEN as a variable of its environment, as it is in the MCP server's .env; or let that class say extra="ignore", and run again. Until then service calls are refused.`,
+    );
+  else if (envElsewhere !== null && status !== 'nothing-to-extend')
     lines.push(
       '',
       `The backend reads its settings from ${envElsewhere}, not from its own .env: copy the line SERVICE_AUTH_TOKEN=… of the MCP server's .env into it. Until then service calls are refused.`,
