@@ -18,6 +18,7 @@ import { type SettingsPlan, tokensFor } from './plan-settings.js';
 import { importEdits, lineEnd, newlineOf, type Wanted } from './python-imports.js';
 import { replacedElsewhere } from './replaced-elsewhere.js';
 import { returnedBy, rewriteUses } from './rewrite-uses.js';
+import { refuseCircle } from './said-loads.js';
 import type { ServiceHome } from './service-home.js';
 import { SUFFIX } from './suffix.js';
 import type { Survey, Unfollowed } from './survey.js';
@@ -165,7 +166,9 @@ export class Draft {
   }
 
   /** What a person says to load users with, where it is not in the same file. */
-  private loader(user: SourceFile, { module, name }: GivenLoad): Wanted[] {
+  private loader(user: SourceFile, given: GivenLoad): Wanted[] {
+    const { module, name } = given;
+    refuseCircle(this.survey.resolver, user, given);
     const from = fileOfModule(this.survey.resolver.project, module);
     return from === user ? [] : [{ module, name, from }];
   }

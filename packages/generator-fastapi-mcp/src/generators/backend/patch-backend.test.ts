@@ -477,6 +477,22 @@ describe('other shapes', () => {
     expect(same.patch.unfollowed).toEqual([]);
   });
 
+  it('one whose module needs the dependency’s own is refused, since the backend would not start', async () => {
+    const apart = mixed.replace('async def load_owner(user_id: int):\n    return USERS.get(user_id)\n\n\n', '');
+    const loadUser = ['get_owner=await loaders:load_owner(user_id)'];
+    const loaders = (imports: string) => `${imports}\n\nasync def load_owner(user_id):\n    return None\n`;
+    writeFileSync(join(folder, 'main.py'), apart);
+    writeFileSync(join(folder, 'loaders.py'), loaders('from main import USERS\n'));
+    await expect(patch({ choices: { ...told, loadUser } })).rejects.toThrow('main.py cannot import load_owner');
+    expect(read('main.py')).toBe(apart);
+    // Neither is there when the program starts.
+    const types = 'from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from main import USERS\n';
+    writeFileSync(join(folder, 'loaders.py'), loaders(types));
+    await patch({ choices: { ...told, loadUser } });
+    // Two modules of the backend, neither of which was imported: one section.
+    expect(read('main.py')).toMatch(/\n\nfrom loaders import load_owner\nfrom service_auth import \([^)]+\)\n\n/);
+  });
+
   it('a text for people names the module where an earlier run wrote it', async () => {
     writeFileSync(join(folder, 'main.py'), unclear);
     const loadUser = ['authorize=await main:get_user_by_id(db, user_id)'];

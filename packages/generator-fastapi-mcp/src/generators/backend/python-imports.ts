@@ -59,10 +59,7 @@ export function importEdits({
   }
   const newline = newlineOf(file.text);
   const style: Style = { project, file, statements, newline, lineLength };
-  return [
-    ...[...changed.values()].map((each) => rewriteStatement(style, each)),
-    ...[...fresh].map(([module, names]) => newStatement(style, module, names)),
-  ];
+  return [...[...changed.values()].map((each) => rewriteStatement(style, each)), ...newStatements(style, fresh)];
 }
 
 interface Style {
@@ -189,35 +186,68 @@ function parenthesised(statement: string, newline: string): string {
     .join('')})`;
 }
 
-function newStatement(style: Style, module: string, wanted: readonly Wanted[]): Edit {
+interface NewStatement {
+  readonly path: string;
+  readonly section: Section;
+  readonly text: string;
+}
+
+/** Statements for modules of which nothing is imported yet: each where it belongs, those of a new section together. */
+function newStatements(style: Style, fresh: ReadonlyMap<string, readonly Wanted[]>): Edit[] {
+  const all = [...fresh].map(([module, wanted]) => newStatement(style, module, wanted));
+  const { file, statements, newline } = style;
+  const sections = statements.map((each) => (isOwn(style, each) ? 'own' : sectionOf(moduleKey(each))));
+  return SECTIONS.flatMap((section) => {
+    const added = all.filter((each) => each.section === section).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const beside = statements.filter((_, index) => sections[index] === section);
+    if (beside.length > 0) return added.map((each) => besideOthers(file, newline, beside, each));
+    if (added.length === 0) return [];
+    const text = added.map((each) => each.text).join(newline);
+    // It comes after the sections before it.
+    const earlier = statements.findLast(
+      (_, index) => SECTIONS.indexOf(sections[index] ?? 'own') < SECTIONS.indexOf(section),
+    );
+    if (earlier !== undefined) {
+      const end = lineEnd(file.text, earlier.endIndex);
+      return [{ start: end, end, text: newline + newline + text }];
+    }
+    const at = statements[0]?.startIndex ?? startOfCode(file);
+    return [{ start: at, end: at, text: text + newline + (statements.length === 0 ? '' : newline) }];
+  });
+}
+
+function newStatement(style: Style, module: string, wanted: readonly Wanted[]): NewStatement {
   const own = wanted.some(({ from }) => from !== null);
   const path = own ? ownPath(style, module) : module;
   const names = ordered(wanted.map(({ name }) => name));
   const line = `from ${path} import ${names.join(', ')}`;
   const text = line.length <= style.lineLength ? line : parenthesised(line, style.newline);
-  const { file, statements, newline } = style;
-  const section = own ? 'own' : sectionOf(path);
-  const sections = statements.map((each) => (isOwn(style, each) ? 'own' : sectionOf(moduleKey(each))));
-  const beside = statements.filter((_, index) => sections[index] === section);
+  return { path, section: own ? 'own' : sectionOf(path), text };
+}
+
+/** Among the statements of its section, by its module's name. */
+function besideOthers(
+  file: SourceFile,
+  newline: string,
+  beside: readonly SyntaxNode[],
+  { path, text }: NewStatement,
+): Edit {
   const froms = beside.filter(({ type }) => type === 'import_from_statement');
-  const before = froms.findLast((each) => moduleKey(each) < path) ?? (froms.length > 0 ? null : beside.at(-1));
-  // A section of its own comes after those before it.
-  const earlier = statements.findLast(
-    (_, index) => SECTIONS.indexOf(sections[index] ?? 'own') < SECTIONS.indexOf(section),
-  );
-  const after = before ?? (beside.length > 0 ? null : earlier);
-  if (after) {
-    const end = lineEnd(file.text, after.endIndex);
-    return { start: end, end, text: newline + (beside.length > 0 ? '' : newline) + text };
+  const after = froms.findLast((each) => moduleKey(each) < path) ?? (froms.length > 0 ? undefined : beside.at(-1));
+  if (after === undefined) {
+    const at = froms[0]?.startIndex ?? startOfCode(file);
+    return { start: at, end: at, text: text + newline };
   }
-  const at = froms[0]?.startIndex ?? statements[0]?.startIndex ?? startOfCode(file);
-  return { start: at, end: at, text: text + newline + (beside.length > 0 || statements.length === 0 ? '' : newline) };
+  const end = lineEnd(file.text, after.endIndex);
+  return { start: end, end, text: newline + text };
 }
 
 /** As isort and ruff part imports. */
 const SECTIONS = ['future', 'standard', 'packages', 'own'] as const;
 
-function sectionOf(module: string): (typeof SECTIONS)[number] {
+type Section = (typeof SECTIONS)[number];
+
+function sectionOf(module: string): Section {
   const [top = module] = module.replace(/^import\s+/, '').split(/[.\s,]/);
   return top === '__future__' || module.startsWith('from __future__')
     ? 'future'

@@ -1,5 +1,6 @@
-import { bindingsIn, type Definition, type Resolver, UserError } from '@fastapi-mcp/kit';
+import { bindingsIn, type Definition, type Resolver, type SourceFile, UserError } from '@fastapi-mcp/kit';
 import { type GivenLoad, type GivenLoads, readGivenLoads } from './given-load.js';
+import { wouldMakeCircle } from './import-circle.js';
 import { fileOfModule, moduleNameOf } from './module-name.js';
 import type { PatchChoices } from './patch.js';
 
@@ -60,6 +61,17 @@ export class SaidLoads {
 /** By which a person may name a dependency. */
 export function namesOf(resolver: Resolver, { name, file }: Definition): readonly string[] {
   return [name, `${moduleNameOf(resolver.project, file)}:${name}`];
+}
+
+/** @throws UserError when the dependency's module cannot import what loads its users. */
+export function refuseCircle({ project }: Resolver, dependency: SourceFile, { module, name }: GivenLoad): void {
+  const file = fileOfModule(project, module);
+  if (file === null || file === dependency || !wouldMakeCircle(project, dependency, file)) return;
+  throw new UserError(
+    `--load-user: ${dependency.path} cannot import ${name} from ${file.path}, which needs ${dependency.path} to be imported itself`,
+    `move ${name} into a module that does not import ${dependency.path}, and name it there`,
+    { exitCode: 2 },
+  );
 }
 
 /** A backend with such an import would not start. What is in a package that is installed cannot be looked up. */

@@ -1,4 +1,5 @@
-import { ancestor, importsOf, type PythonProject, type SourceFile } from '@fastapi-mcp/kit';
+import type { PythonProject, SourceFile } from '@fastapi-mcp/kit';
+import { packagesOf, reaches } from './import-circle.js';
 import { moduleNameOf } from './module-name.js';
 
 /** Where `service_auth.py` goes. */
@@ -36,36 +37,8 @@ function homeBeside(project: PythonProject, file: SourceFile): ServiceHome {
 
 /** Whether a module beside a file runs, when the settings import it, something that imports the settings. */
 function runsInCircle(project: PythonProject, beside: SourceFile, settings: SourceFile): boolean {
-  const under = new Set(packagesOf(project, settings).map(({ path }) => path));
   // Packages around the settings are being imported already.
-  const next = packagesOf(project, beside).filter(({ path }) => !under.has(path));
-  const seen = new Set(next.map(({ path }) => path));
-  for (let file = next.pop(); file !== undefined; file = next.pop()) {
-    if (file === settings) return true;
-    for (const found of importedBy(project, file)) {
-      if (seen.has(found.path) || under.has(found.path)) continue;
-      seen.add(found.path);
-      next.push(found);
-    }
-  }
-  return false;
-}
-
-/** The `__init__.py` of every package that a file is in. */
-function packagesOf(project: PythonProject, { directory }: SourceFile): SourceFile[] {
-  const parts = directory.split('/');
-  return parts.flatMap((_, index) => project.files.get(`${parts.slice(0, index + 1).join('/')}/__init__.py`) ?? []);
-}
-
-/** What a file imports while it is being imported itself, and the packages around that. */
-function importedBy(project: PythonProject, file: SourceFile): SourceFile[] {
-  return importsOf(file)
-    .filter(({ statement }) => ancestor(statement, 'function_definition') === null)
-    .flatMap(({ module, level, name }) => {
-      const found = project.findModule(file, module, level);
-      const home = found.kind === 'file' ? found.file : null;
-      const inside = home?.path.endsWith('__init__.py') ? project.submodule(home.directory, name ?? '') : null;
-      const files = [home, inside?.kind === 'file' ? inside.file : null].flatMap((each) => each ?? []);
-      return files.flatMap((each) => [...packagesOf(project, each), each]);
-    });
+  const under = packagesOf(project, settings);
+  const first = packagesOf(project, beside).filter((each) => !under.includes(each));
+  return reaches(project, first, settings, under);
 }
