@@ -20,8 +20,9 @@ const NEEDS = [
   'fastapi>=0.115,<1',
   'httpx>=0.27',
   'pydantic-settings>=2.5,<3',
-  'sqlalchemy>=2.0.30,<3',
   'pytest>=8',
+  'aiosqlite>=0.20',
+  'sqlalchemy[asyncio]>=2.0.30,<3',
   'pyjwt>=2.9,<3',
   'fastapi-users>=14,<16',
 ];

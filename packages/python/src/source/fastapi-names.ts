@@ -11,6 +11,7 @@ const EXPORTED_FROM: Readonly<Record<string, readonly string[]>> = {
   Request: ['fastapi', 'fastapi.requests', 'starlette.requests'],
   Header: ['fastapi', 'fastapi.params', 'fastapi.param_functions'],
   Cookie: ['fastapi', 'fastapi.params', 'fastapi.param_functions'],
+  Query: ['fastapi', 'fastapi.params', 'fastapi.param_functions'],
 };
 
 /** Routers and apps of other packages that are subclasses, and used just the same. */
@@ -40,7 +41,8 @@ export type FastapiName =
   | 'SecurityScopes'
   | 'Request'
   | 'Header'
-  | 'Cookie';
+  | 'Cookie'
+  | 'Query';
 
 const BY_PATH = new Map<string, string>();
 for (const [name, modules] of Object.entries(EXPORTED_FROM))

@@ -4,10 +4,11 @@ import { type Cutting, onlyRefuses, refused } from './cutting.js';
 import { byRights, droppedChecks, outcomeOf } from './dropped-checks.js';
 import type { Load } from './find-load.js';
 import { enclosing } from './keep-around.js';
+import { keptForLater } from './kept-for-later.js';
 import { found, type Outcome } from './obstacle.js';
 import type { Parameter } from './read-parameters.js';
 import { accessPath, bindsIn, readsIn, type Trace, tracedIn } from './trace-credential.js';
-import { carriersOf, conditionsOf, weigh } from './weigh-condition.js';
+import { carriersOf, conditionsOf, RIGHTS, weigh } from './weigh-condition.js';
 import { type Piece, rendered, written } from './write-cut.js';
 
 /** The part of a dependency that comes after the credential was understood, ready to stand in a function of its own. */
@@ -34,8 +35,18 @@ export function cutBody(
   const idName = idNameOf(load, names);
   const requests = new Set(parameters.filter(isRequest).flatMap(({ name }) => name ?? []));
   const carriers = carriersOf(definition.node, trace, [load.value]);
-  const cutting: Cutting = { definition, trace, load, carriers, idName, parameters: names, requests, leftOut: [] };
-  const passed = passedBy(cutting, resolver);
+  const cutting: Cutting = {
+    resolver,
+    definition,
+    trace,
+    load,
+    carriers,
+    idName,
+    parameters: names,
+    requests,
+    leftOut: [],
+  };
+  const passed = passedBy(cutting);
   if (!passed.ok) return passed;
   if (load.isId) return found({ lines: [`return ${idName}`], idName, refusesUnknown: false, leftOut: cutting.leftOut });
   const kept = keptFrom(cutting, load.statement);
@@ -58,8 +69,8 @@ export function cutBody(
 }
 
 /** Notes what a service call passes by; what its user may do must not be among it. */
-function passedBy(cutting: Cutting, resolver: Resolver): Outcome<null> {
-  const { definition, trace, load } = cutting;
+function passedBy(cutting: Cutting): Outcome<null> {
+  const { resolver, definition, trace, load } = cutting;
   const until = load.isId ? Number.POSITIVE_INFINITY : load.statement.startIndex;
   for (const { node, text, weight } of droppedChecks({ resolver, definition, trace, values: [load.value], until })) {
     if (weight === 'rights') return refused(cutting, node, byRights(text));
@@ -68,10 +79,20 @@ function passedBy(cutting: Cutting, resolver: Resolver): Outcome<null> {
   return found(null);
 }
 
-/** A check above the look-up that asks nothing of the credential: it goes for service calls as for everybody. */
-function isKept({ definition, trace, requests }: Cutting, statement: SyntaxNode): boolean {
+/**
+ * A check above the look-up that asks nothing of the credential goes for service calls as for everybody, and so does
+ * `request.state.user_id = user_id`.
+ */
+function isKept(cutting: Cutting, statement: SyntaxNode): boolean {
+  const { resolver, definition, trace, requests, load } = cutting;
   const isHead = same(statement.parent, field(definition.node, 'body'));
-  if (!isHead || statement.type !== 'if_statement' || !onlyRefuses(statement)) return false;
+  if (!isHead) return false;
+  const later = keptForLater(resolver, definition, statement);
+  if (later !== null)
+    return tracedIn(trace, later.value).every(
+      (root) => accessPath(root).text === load.subject || requests.has(root.text),
+    );
+  if (statement.type !== 'if_statement' || !onlyRefuses(statement)) return false;
   return tracedIn(trace, statement).every(
     (root) => requests.has(root.text) && !/authorization|cookie|token|key|credential/i.test(statement.text),
   );
@@ -134,7 +155,10 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   });
   if (foreign.length === 0) return found(true);
   const left = statement.type === 'if_statement' && onlyRefuses(statement) ? field(statement, 'condition') : null;
-  const text = left ?? (remembers(cutting, statement) ? statement : null);
+  const later = keptForLater(cutting.resolver, definition, statement);
+  const text = left ?? (later !== null ? statement : null);
+  if (later !== null && (later.isContext || RIGHTS.test(statement.text)))
+    return refused(cutting, statement, byRights(statement.text.replace(/\s+/g, ' ')));
   const outcome = outcomeOf(cutting, statement);
   if (left !== null && weigh(conditionsOf(statement), outcome, cutting) === 'rights')
     return refused(cutting, statement, byRights(left.text.replace(/\s+/g, ' ')));
@@ -180,13 +204,6 @@ function isBoundAfter({ load, definition }: Cutting, root: SyntaxNode): boolean 
 }
 
 const BINDERS = ['assignment', 'augmented_assignment', 'named_expression', 'for_statement', 'with_item'];
-
-/** `request.state.claims = payload`: kept for code behind the dependency, which finds nothing there in a service call. */
-function remembers({ requests }: Cutting, statement: SyntaxNode): boolean {
-  const assignment = statement.type === 'expression_statement' ? statement.firstNamedChild : null;
-  const [, owner] = /^(\w+)\.state\.\w+$/.exec(field(assignment, 'left')?.text ?? '') ?? [];
-  return assignment?.type === 'assignment' && owner !== undefined && requests.has(owner);
-}
 
 /** Statements above the look-up that it needs: `credentials_exception = HTTPException(…)`. */
 function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<readonly SyntaxNode[]> {

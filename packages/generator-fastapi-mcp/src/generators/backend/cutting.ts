@@ -1,4 +1,4 @@
-import type { Definition, SyntaxNode } from '@fastapi-mcp/kit';
+import type { Definition, Resolver, SyntaxNode } from '@fastapi-mcp/kit';
 import { byHand, type Load } from './find-load.js';
 import { blocked, type Obstacle } from './obstacle.js';
 import type { Trace } from './trace-credential.js';
@@ -6,6 +6,7 @@ import type { Carriers } from './weigh-condition.js';
 
 /** A dependency that is being cut after its credential. */
 export interface Cutting {
+  readonly resolver: Resolver;
   readonly definition: Definition;
   readonly trace: Trace;
   readonly load: Load;

@@ -8,8 +8,9 @@ import {
   same,
   scopeOf,
 } from '@fastapi-mcp/kit';
+import { keptForLater } from './kept-for-later.js';
 import { nameOfParameter } from './read-parameters.js';
-import { bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
+import { accessPath, bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
 import { type Carriers, carriersOf, conditionsOf, RIGHTS, type Weight, weigh } from './weigh-condition.js';
 
 /** A check of a dependency that a service call does not go through. */
@@ -23,7 +24,7 @@ export interface DroppedCheck {
 
 /** Why a dependency is not extended that knows from its token what a user may do. */
 export function byRights(text: string): string {
-  return `what the token says of its owner's rights decides here, and a service call has no such token: ${text}`;
+  return `what only the token says of its owner's rights counts here, and a service call has no such token: ${text}`;
 }
 
 interface Looking {
@@ -89,6 +90,12 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
   const [only] = namedChildren(node);
   const elsewhere = checkElsewhere(looking, node);
   if (elsewhere !== null) return check('rights', elsewhere);
+  const kept = keptForLater(looking.resolver, definition, node);
+  if (kept !== null && tracedIn(trace, kept.value).length > 0)
+    return check(
+      RIGHTS.test(node.text) || (kept.isContext && saysMore(known, kept.value)) ? 'rights' : 'validity',
+      node.text,
+    );
   if (only?.type === 'assignment')
     return decidesByRights(only) && bindsIn(node).some((name) => carriers.names.has(name))
       ? check('rights', only.text)
@@ -97,6 +104,14 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
   const callee = call?.type === 'call' ? (field(call, 'function')?.text ?? '') : '';
   if (callee === '' || LOGS.test(callee)) return [];
   return check(RIGHTS.test(node.text) ? 'rights' : 'validity', node.text);
+}
+
+/** It is made of the token, and is more than what the user is looked up by. */
+function saysMore(
+  { trace, carriers: { paths } }: { readonly trace: Trace; readonly carriers: Carriers },
+  value: SyntaxNode,
+): boolean {
+  return tracedIn(trace, value).some((root) => trace.get(root.text) === 'made' && !paths.has(accessPath(root).text));
 }
 
 /** In a branch that answers for another kind of credential: `if token.startswith("sk-"): …; return user`. */

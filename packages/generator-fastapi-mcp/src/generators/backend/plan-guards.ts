@@ -202,11 +202,10 @@ function twinOf(call: SyntaxNode): string {
 }
 
 /** `x: str = Header()`, `x: Annotated[str, Cookie()]`: absent, it is a 422. */
-function isRequired(node: SyntaxNode): boolean {
+export function isRequired(node: SyntaxNode): boolean {
   const value = field(node, 'value')?.text ?? '';
-  const marker = /\b(?:Header|Cookie)\((.*)\)$/s.exec(node.text)?.[1];
-  if (marker === undefined) return false;
-  if (/\bAnnotated\b/.test(field(node, 'type')?.text ?? '')) return value === '';
+  const [, marker] = /\b(?:Header|Cookie|Query)\(([\s\S]*)\)$/.exec(value) ?? [];
+  if (marker === undefined) return value === '' && /\b(?:Header|Cookie|Query)\(/.test(field(node, 'type')?.text ?? '');
   return !/^\s*(?:None|["'])|default\s*=/.test(marker);
 }
 

@@ -1,4 +1,4 @@
-import { code, formatPython, organiseImports, type PythonProject, python } from '@fastapi-mcp/kit';
+import { code, formatPython, organiseImports, type PyCode, type PythonProject, python } from '@fastapi-mcp/kit';
 import type { Coverage } from './coverage.js';
 import type { EarlierDependencies } from './earlier-dependencies.js';
 import { moduleNameOf } from './module-name.js';
@@ -6,6 +6,7 @@ import type { UserProof } from './patch.js';
 import type { SettingsPlan } from './plan-settings.js';
 import type { ProjectStyle } from './project-style.js';
 import { type AppImport, accessOf, appOf, hasClientFixture } from './proof-app.js';
+import { needsOf } from './proof-needs.js';
 import { originalsOf } from './proof-originals.js';
 import { type Reach, reachOf, usersReach } from './proof-reach.js';
 import { type Users, usersOf } from './proof-users.js';
@@ -50,7 +51,10 @@ export function proofTests(proof: Proof): string | null {
   const access = accessOf(settings);
   const users = seam === null ? null : usersOf(resolver, seam);
   const isId = seam?.cut.lines.length === 1;
+  const needs = needsOf(resolver, proof.seams);
   const view = {
+    needed: needs.headers.map(([name, value]) => ({ name: bytes(name), value: bytes(value) })),
+    query: needs.query,
     imports: importLines(proof, app, users, reach).map((line) => code(line)),
     routes: routes.map(requestOf),
     answeringFirst: callable.filter((each) => !routes.includes(each)).map(requestOf),
@@ -69,8 +73,8 @@ export function proofTests(proof: Proof): string | null {
     originals: originalsOf(survey, proof.seams),
     whoamiUser: code(whoamiUser(resolver.project, reach.extension)),
     setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
-    identity: code(isId ? "getattr(user, 'id', user)" : 'user.id'),
-    idAttribute: code('id'),
+    identity: code(isId ? "getattr(user, 'id', user)" : `user.${users?.key.text ?? 'id'}`),
+    idAttribute: users?.key ?? code('id'),
     users,
     ...callsOf(proof.userProof),
     // An id of another kind ends before anybody is looked up.
@@ -89,6 +93,11 @@ export function proofTests(proof: Proof): string | null {
   const formatted = formatPython(organised, 'test_service_auth.py', proof.style.lineLength);
   if (!formatted.ok) throw new Error(formatted.diagnostics.map(({ message, at }) => `${at}: ${message}`).join('; '));
   return formatted.value;
+}
+
+/** A Python literal; what dependencies insist on is ASCII. */
+function bytes(text: string): PyCode {
+  return code(`b${JSON.stringify(text)}`);
 }
 
 /** A request that a route gets, with something in the place of its path parameters. */

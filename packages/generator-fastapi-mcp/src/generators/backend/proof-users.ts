@@ -1,5 +1,7 @@
 import {
+  callablesOf,
   code,
+  type Definition,
   field,
   namedChildren,
   type PyCode,
@@ -15,37 +17,80 @@ import type { UserDependency } from './understand-dependency.js';
 /** How a test makes users. */
 export interface Users {
   readonly model: PyCode;
-  readonly session: PyCode;
+  /** The dependency that gives a session. */
+  readonly provider: PyCode;
+  readonly isAsync: boolean;
+  /** The attribute by which they are looked up. */
   readonly key: PyCode;
+  /** A flag with which the dependency itself refuses its user; null: none. */
+  readonly refused: { readonly name: PyCode; readonly value: PyCode } | null;
   readonly imports: readonly string[];
 }
 
-/** How a test can make users: a model and a synchronous session, as the dependency itself loads them. */
-export function usersOf(resolver: Resolver, { definition, isAsync, cut, parameters }: UserDependency): Users | null {
-  if (isAsync) return null;
-  const [, holder, model] =
-    /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(cut.lines.join('\n')) ?? [];
-  const parameter = parameters.find(({ name }) => name !== null && name === holder);
-  const node = model === undefined ? undefined : firstRead(definition.node, model);
+/** How a test can make users: a model and a session, as the dependency itself loads them. */
+export function usersOf(resolver: Resolver, seam: UserDependency): Users | null {
+  const { definition, cut } = seam;
+  const text = cut.lines.join('\n');
+  const [, holder, named] =
+    /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(text) ?? [];
+  const node = named === undefined ? returnedModel(seam) : firstRead(definition.node, named);
   const target = node === undefined ? null : resolver.resolve(definition.file, node);
-  if (parameter === undefined || target?.kind !== 'definition' || !isMapped(resolver, target, 0)) return null;
-  const edge = parameterDependencies(resolver, definition).find((each) => each.parameter === parameter.name);
-  const provider = edge?.resolution.kind === 'definition' ? edge.resolution.definition : null;
-  if (
-    provider?.kind !== 'function' ||
-    provider.node.child(0)?.type === 'async' ||
-    !/\byield\b/.test(provider.node.text)
-  )
-    return null;
-  if (namedChildren(field(provider.node, 'parameters')).length > 0) return null;
+  if (target?.kind !== 'definition' || !isMapped(resolver, target, 0)) return null;
+  const model = target.definition.name;
+  const provider = providerOf(resolver, seam, named === undefined ? null : (holder ?? null));
+  if (provider === null) return null;
+  const by = new RegExp(`\\b${model}\\.(\\w+)\\s*==|\\bfilter_by\\(\\s*(\\w+)\\s*=`).exec(text);
   const from = (file: SourceFile, name: string): string =>
     `from ${moduleNameOf(resolver.project, file)} import ${name}`;
   return {
-    model: code(target.definition.name),
-    session: code(`app.dependency_overrides.get(${provider.name}, ${provider.name})`),
-    key: code('id'),
-    imports: [from(target.definition.file, target.definition.name), from(provider.file, provider.name)],
+    model: code(model),
+    provider: code(provider.name),
+    isAsync: provider.node.child(0)?.type === 'async',
+    key: code(by?.[1] ?? by?.[2] ?? 'id'),
+    refused: refusedIn(text),
+    imports: [from(target.definition.file, model), from(provider.file, provider.name)],
   };
+}
+
+/** `-> User` of a dependency whose look-up is in another function; by an id, where an id is no text. */
+function returnedModel({ definition: { node }, idType }: UserDependency): SyntaxNode | undefined {
+  const type = idType === 'str' ? null : field(node, 'return_type');
+  return type?.descendantsOfType('identifier').find(({ text }) => /^[A-Z]/.test(text) && text !== 'Optional');
+}
+
+/** `def get_db(): yield session`, which needs nothing else, of the parameter of this name or of the first that has one. */
+function providerOf(
+  resolver: Resolver,
+  { definition, parameters }: UserDependency,
+  holder: string | null,
+): Definition | null {
+  const names = parameters.flatMap(({ name }) => (name !== null && (holder === null || name === holder) ? [name] : []));
+  const edges = parameterDependencies(resolver, definition).filter((edge) => names.includes(edge.parameter ?? ''));
+  const providers = edges.flatMap(({ resolution }) =>
+    resolution.kind === 'definition' ? callablesOf(resolver, resolution).slice(0, 1) : [],
+  );
+  return (
+    providers.find(
+      ({ kind, node }) =>
+        kind === 'function' &&
+        node.parent?.type === 'module' &&
+        /\byield\b/.test(node.text) &&
+        namedChildren(field(node, 'parameters')).length === 0,
+    ) ?? null
+  );
+}
+
+/** `if not user.is_active: raise …` */
+function refusedIn(text: string): Users['refused'] {
+  const condition = /^ *if (.*):\n +raise /gm;
+  for (const [, asked = ''] of text.matchAll(condition)) {
+    const [, active] = /\bnot \w+\.((?:is_)?(?:active|enabled))\b/.exec(asked) ?? [];
+    if (active !== undefined) return { name: code(active), value: code('False') };
+    const [, out] =
+      /(?<!not )\b\w+\.((?:is_)?(?:disabled|banned|blocked|locked|inactive|suspended))\b/.exec(asked) ?? [];
+    if (out !== undefined) return { name: code(out), value: code('True') };
+  }
+  return null;
 }
 
 /** A class that SQLAlchemy (or SQLModel) maps. */

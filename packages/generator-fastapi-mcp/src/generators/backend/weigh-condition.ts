@@ -36,8 +36,9 @@ export function carriersOf(callable: SyntaxNode, trace: Trace, values: readonly 
   return { names, paths, keys: new Set(keys) };
 }
 
-/** Words of what somebody may do; where one of them decides, nothing else is asked. */
-export const RIGHTS = /scope|role|permi|admin|super_?user|staff|privileg|group|entitle/i;
+/** Words of what somebody may do, and for whom; where one of them decides, nothing else is asked. */
+export const RIGHTS =
+  /scope|role|permi|admin|super_?user|staff|privileg|group|entitle|tenan|workspace|(?<![a-z])(?:org|organi[sz]ation|company|team)(?![a-z])/i;
 /** Words of whether a token is good. */
 const VALIDITY = /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
 const FORBIDS = /\b403\b|forbid|permission|denied|not_?allowed/i;

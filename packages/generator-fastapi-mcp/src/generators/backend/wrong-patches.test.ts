@@ -110,11 +110,28 @@ describe('what a token says of its owner’s rights decides', () => {
       'below the look-up',
       `payload = decode(token)\nuser = find(payload["sub"])\nif user is None:\n    raise HTTPException(401)\nif payload["role"] != "admin":\n    raise HTTPException(401)\nreturn user`,
     ],
+    ['of a tenant', `payload = decode(token)\nif payload["tenant"] != TENANT:\n    raise HTTPException(404)\n${FOUND}`],
+    ['later, in the request', `payload = decode(token)\nrequest.state.role = payload["role"]\n${FOUND}`],
+    ['later, in the request, by name', `payload = decode(token)\nsetattr(request.state, "scopes", payload)\n${FOUND}`],
+    ['later, in a context', `payload = decode(token)\nCURRENT.set(payload["area"])\n${FOUND}`],
+    [
+      'later, in a context, below the look-up',
+      `payload = decode(token)\nuser = find(payload["sub"])\nif user is None:\n    raise HTTPException(401)\nCURRENT.set(payload["area"])\nreturn user`,
+    ],
+    [
+      'later, in the request, below the look-up',
+      `payload = decode(token)\nuser = find(payload["sub"])\nif user is None:\n    raise HTTPException(401)\nrequest.state.role = payload["role"]\nreturn user`,
+    ],
     ['by an answer of none', `payload = decode(token)\nif payload["role"] != "admin":\n    return None\n${FOUND}`],
   ])('%s: no service call gets in', async (_, body) => {
-    const { patch: plan, status } = await dependency(body);
+    const { patch: plan, status } = await dependency(body, {
+      parameters: ', request: Request = None',
+      before: 'CURRENT: ContextVar[str] = ContextVar("current")\n\n\n',
+    });
     expect(status).toBe('nothing-to-extend');
-    expect(plan.obstacles.map(({ reason }) => reason).join()).toContain("what the token says of its owner's rights");
+    expect(plan.obstacles.map(({ reason }) => reason).join()).toContain(
+      "what only the token says of its owner's rights",
+    );
   });
 
   it.each([
@@ -122,6 +139,11 @@ describe('what a token says of its owner’s rights decides', () => {
       'a function that is called',
       'require_level(payload)',
       'def require_level(payload):\n    if payload["level"] < 3:\n        raise HTTPException(403)\n\n\n',
+    ],
+    [
+      'a function that keeps it',
+      'remember(payload)',
+      'CURRENT = ContextVar("current")\n\n\ndef remember(payload):\n    CURRENT.set(payload["area"])\n\n\n',
     ],
     ['a function by its name', 'check_roles(payload)', 'def check_roles(payload):\n    print(payload)\n\n\n'],
     [
@@ -296,6 +318,46 @@ it('a dependency, or its scheme, that gets another value when the program runs i
     ['start.py:3', 'scheme'],
     ['start.py:4', 'get_current_user'],
   ]);
+});
+
+it.each(['Annotated[str, Header()]', 'str = Header()', 'Annotated[str, Cookie()]'])(
+  'a key that a dependency insists on stops every service call: %s',
+  async (type) => {
+    const from = 'from fastapi import Cookie, Header\n\n\n';
+    const body = `payload = decode(api_key)\n${FOUND}`;
+    const { patch: plan, status } = await dependency(body, { parameters: `, api_key: ${type}`, before: from });
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('a request without api_key is refused before');
+  },
+);
+
+describe('what is kept for code behind the dependency', () => {
+  const keeping = (lines: string) =>
+    dependency(
+      `payload = decode(token)\nuser_id = int(payload["sub"])\n${lines}\n${FOUND.replace('payload["sub"]', 'user_id')}`,
+      {
+        parameters: ', request: Request = None',
+        before: 'CURRENT: ContextVar[int] = ContextVar("current")\n\n\n',
+      },
+    );
+  const extension = () => read('main.py').split('def get_current_user_or_service')[1] ?? '';
+
+  it('and is the user’s id is kept in a service call too', async () => {
+    const { patch: plan } = await keeping('request.state.user_id = user_id\nCURRENT.set(user_id)');
+    expect(extension()).toContain(
+      '    user_id = to_int(service_user, largest=2**31 - 1)\n    request.state.user_id = user_id\n    CURRENT.set(user_id)\n    user = find(user_id)\n',
+    );
+    expect(plan.seams[0]?.leftOut).toEqual([]);
+  });
+
+  it('and is the token, or says nothing of rights, is told', async () => {
+    const { patch: plan } = await keeping('request.state.language = payload["lang"]\nCURRENT.set(token)');
+    expect(plan.seams[0]?.leftOut).toMatchObject([
+      { text: 'request.state.language = payload["lang"]' },
+      { text: 'CURRENT.set(token)' },
+    ]);
+    expect(extension()).not.toContain('CURRENT');
+  });
 });
 
 describe('names', () => {
