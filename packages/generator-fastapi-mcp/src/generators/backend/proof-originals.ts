@@ -11,6 +11,8 @@ export interface Original {
 }
 
 export interface Originals {
+  /** `app.dependencies:get_current_user`: what a backend's tests may override. */
+  readonly overridable: readonly string[];
   readonly sync: boolean;
   readonly async: boolean;
   readonly guards: boolean;
@@ -29,7 +31,13 @@ export function originalsOf({ resolver }: Survey, seams: readonly UserDependency
     seams.flatMap(({ guarded }) => guardsOf(guarded)).map((guard) => [nameIn(guard.file, guard.original), guard]),
   );
   const isAsync = ({ definition }: UserDependency): boolean => definition.node.child(0)?.type === 'async';
+  const colon = (file: SourceFile, name: string): string => `${moduleNameOf(resolver.project, file)}:${name}`;
+  const functions = seams.filter(({ definition }) => classOf(definition) === null);
   return {
+    overridable: [
+      ...functions.map(({ definition: { file, name } }) => colon(file, name)),
+      ...[...guards.values()].map(({ file, original }) => colon(file, original)),
+    ].sort(),
     sync: seams.some((each) => !isAsync(each)),
     async: seams.some(isAsync),
     guards: [...guards.values()].some((guard) => !guard.isAsync),

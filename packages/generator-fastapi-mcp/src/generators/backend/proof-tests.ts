@@ -51,6 +51,7 @@ export function proofTests(proof: Proof): string | null {
   const access = accessOf(settings);
   const users = seam === null ? null : usersOf(resolver, seam);
   const isId = seam?.cut.lines.length === 1;
+  const originals = originalsOf(survey, proof.seams);
   const needs = needsOf(resolver, proof.seams);
   const view = {
     needed: needs.headers.map(([name, value]) => ({ name: bytes(name), value: bytes(value) })),
@@ -70,7 +71,8 @@ export function proofTests(proof: Proof): string | null {
     previousField: `${settings.field}${settings.field === settings.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,
     refuses: proof.refuses && reach.refuses,
     original: code(reach.original),
-    originals: originalsOf(survey, proof.seams),
+    originals,
+    standIns: originals.overridable,
     whoamiUser: code(whoamiUser(resolver.project, reach.extension)),
     setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
     identity: code(isId ? "getattr(user, 'id', user)" : `user.${users?.key.text ?? 'id'}`),

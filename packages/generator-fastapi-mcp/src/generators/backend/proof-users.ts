@@ -31,6 +31,8 @@ export interface Users {
 export function usersOf(resolver: Resolver, seam: UserDependency): Users | null {
   const { definition, cut } = seam;
   const text = cut.lines.join('\n');
+  // A pair of a user and something else.
+  if (/^ *return [^([{\n]*,/m.test(text)) return null;
   const [, holder, named] =
     /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(text) ?? [];
   const node = named === undefined ? returnedModel(seam) : firstRead(definition.node, named);

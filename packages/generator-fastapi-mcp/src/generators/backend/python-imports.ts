@@ -8,6 +8,7 @@ import {
   STANDARD_LIBRARY,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
+import { SUFFIX } from './suffix.js';
 
 /** A name that a file must import. */
 export interface Wanted {
@@ -48,13 +49,19 @@ export function importEdits({
     return entry;
   };
   const fresh = new Map<string, Wanted[]>();
+  const holds = (statement: SyntaxNode, node: SyntaxNode): boolean =>
+    statement.startIndex <= node.startIndex && node.endIndex <= statement.endIndex;
   for (const want of missing) {
-    const existing = statements.find((statement) => imports(project, file, statement, want));
+    const fitting = statements.filter((statement) => imports(project, file, statement, want));
+    // In the place of the name that goes for it, where there are several.
+    const existing =
+      fitting.find((statement) => dropped.some((node) => holds(statement, node) && replaces(want.name, node))) ??
+      fitting[0];
     if (existing !== undefined) change(existing).added.push(want.name);
     else fresh.set(want.module, [...(fresh.get(want.module) ?? []), want]);
   }
   for (const node of dropped) {
-    const statement = statements.find((each) => each.startIndex <= node.startIndex && node.endIndex <= each.endIndex);
+    const statement = statements.find((each) => holds(each, node));
     if (statement !== undefined) change(statement).dropped.push(node);
   }
   const newline = newlineOf(file.text);
@@ -115,6 +122,7 @@ function rewriteStatement(
 ): Edit {
   const nodes = statement.childrenForFieldName('name').flatMap((node) => (node === null ? [] : [node]));
   const kept = nodes.filter((node) => !dropped.some((each) => each.startIndex === node.startIndex));
+  if (kept.length === 0 && added.length === 0) return withoutLine(style.file, statement);
   const inner = {
     start: nodes[0]?.startIndex ?? statement.endIndex,
     end: nodes.at(-1)?.endIndex ?? statement.endIndex,
@@ -125,6 +133,21 @@ function rewriteStatement(
   const names = ordered([...kept.map((node) => node.text), ...added]);
   const indent = /\n([ \t]+)/.exec(statement.text)?.[1] ?? '    ';
   return { ...inner, text: names.join(`,${style.newline}${indent}`) };
+}
+
+/** Whether a name comes for one that goes: `get_current_user_or_service` for `get_current_user`. */
+function replaces(name: string, gone: SyntaxNode): boolean {
+  return name === gone.text + SUFFIX;
+}
+
+/** A statement with its line, when there is nothing else on it. */
+function withoutLine({ text }: SourceFile, { startIndex, endIndex }: SyntaxNode): Edit {
+  const start = text.lastIndexOf('\n', startIndex - 1) + 1;
+  const [rest = ''] = /^[ \t]*\r?\n?/.exec(text.slice(endIndex)) ?? [];
+  const isAlone = text.slice(start, startIndex).trim() === '' && /\n$/.test(rest);
+  return isAlone
+    ? { start, end: endIndex + rest.length, text: '' }
+    : { start: startIndex, end: endIndex, text: 'pass' };
 }
 
 /** Adds names where they belong alphabetically, and leaves the rest of the statement as it is. */
@@ -147,7 +170,11 @@ function inPlace(
   // Of several in one place, the last to be put there comes first.
   const left = ordered(added).reverse();
   // A name that goes makes room for one that comes.
-  for (const each of names) if (each.gone) replaced.set(each.node.startIndex, left.shift() ?? '');
+  for (const each of names) {
+    if (!each.gone) continue;
+    const own = left.findIndex((name) => replaces(name, each.node));
+    replaced.set(each.node.startIndex, left.splice(Math.max(own, 0), 1)[0] ?? '');
+  }
   const edits = [...replaced].map(([at, text]) => ({
     start: at - start,
     end: (names.find(({ node }) => node.startIndex === at)?.node.endIndex ?? at) - start,

@@ -392,6 +392,29 @@ describe('names', () => {
     ).rejects.toThrow('get_current_user_or_service');
   });
 
+  it.each([
+    ['from deps import get_user\nfrom deps import get_other_user\n'],
+    ['from deps import get_user\nfrom deps import get_other_user  # and more\n'],
+    ['from deps import get_other_user, get_user\n'],
+  ])('what is imported is replaced where it stands: %j', async (imports) => {
+    write('deps.py', deps('get_user') + deps('get_other_user').slice(HEAD.length));
+    write('main.py', main(imports, route('one', 'get_user'), route('two', 'get_other_user')));
+    expect((await patch()).status).toBe('patched');
+    expect(read('main.py')).toContain(
+      imports.replace('get_user', 'get_user_or_service').replace('get_other_user', 'get_other_user_or_service'),
+    );
+  });
+
+  it('an import of which nothing is left goes with its line', async () => {
+    write('deps.py', deps('get_user'));
+    write('main.py', main('from deps import get_user\n', route('one', 'get_user')));
+    await patch();
+    const patched = read('main.py');
+    write('main.py', `${patched}\n\nfrom deps import get_user\n${route('two', 'get_user')}`);
+    await patch();
+    expect(read('main.py')).toBe(`${patched}\n\n${route('two', 'get_user_or_service')}`);
+  });
+
   it('two dependencies of one name in files of their own are both extended', async () => {
     write('a.py', deps('get_current_user'));
     write('b.py', deps('get_current_user'));

@@ -8,3 +8,7 @@ def test_nobody_is_refused():
     with TestClient(app) as client:
         assert client.get("/me").status_code == 401
         assert client.get("/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_somebody_stands_in_for_the_user(client):
+    assert client.get("/me").json() == "ann@example.com"
