@@ -162,14 +162,15 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   const outcome = outcomeOf(cutting, statement);
   if (left !== null && weigh(conditionsOf(statement), outcome, cutting) === 'rights')
     return refused(cutting, statement, byRights(left.text.replace(/\s+/g, ' ')));
-  const mixed = left === null ? undefined : ofTheUser(left, foreign, load.name);
+  const isAsked = left !== null && foreign.some((root) => covers(left, root));
+  const mixed = isAsked ? ofTheUser(left, foreign, load.name) : undefined;
   if (mixed !== undefined)
     return refused(
       cutting,
       statement,
       `${mixed.text} stands in one condition with what only the token says, and goes for service calls too: make two statements of it`,
     );
-  if (text !== null) {
+  if (text !== null && (isAsked || left === null)) {
     cutting.leftOut.push({ at: definition.file.at(statement), text: text.text.replace(/\s+/g, ' ') });
     return found(false);
   }

@@ -1,4 +1,13 @@
-import { ancestor, type Definition, field, returnedValues, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
+import {
+  ancestor,
+  type Definition,
+  field,
+  namedChildren,
+  returnedValues,
+  type SyntaxNode,
+  same,
+  scopeOf,
+} from '@fastapi-mcp/kit';
 import { choiceBetween, inOtherBranch } from './load-branches.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { namesUser } from './returns-user.js';
@@ -55,9 +64,9 @@ interface Looking {
 const MAX_STEPS = 3;
 
 function loadsAt(looking: Looking, candidate: Candidate, steps: number): Load[] {
-  // `return cast(dict, user)`: what is made of a user who was looked up before is no look-up.
-  const [subject] = subjectsIn(looking.trace, candidate.value);
-  const earlier = subject === undefined ? [] : recordsIn(looking, subject.path);
+  // `return cast(dict, user)`, `return {"id": user.id}`: what is made of a user who was looked up before is no look-up.
+  const [root] = tracedIn(looking.trace, candidate.value);
+  const earlier = root === undefined ? [] : recordsIn(looking, root.text);
   if (earlier.length > 0) return steps < MAX_STEPS ? earlier.flatMap((each) => loadsAt(looking, each, steps + 1)) : [];
   const load = loadAt(looking, candidate);
   return load === null ? [] : [load];
@@ -87,16 +96,42 @@ function loadAt({ trace, returnsId }: Looking, { value, name: variable }: Candid
   return isId || looksUp(trace, value) ? { value, statement, name: variable, subject: path, isId } : null;
 }
 
+/** `if (user := find(user_id)) is None: raise …`, which looks up and refuses in one; null: the value is in none. */
+export function refusalAround(value: SyntaxNode): SyntaxNode | null {
+  let condition = value.parent?.type === 'named_expression' ? value.parent : null;
+  if (condition === null) return null;
+  const named = condition.text;
+  while (
+    condition.parent !== null &&
+    /^(?:parenthesized_expression|not_operator|comparison_operator)$/.test(condition.parent.type)
+  )
+    condition = condition.parent;
+  const statement = condition.parent;
+  const isNone = [`(${named}) is None`, `not (${named})`, `(${named}) == None`].includes(condition.text);
+  return isNone &&
+    statement?.type === 'if_statement' &&
+    field(statement, 'alternative') === null &&
+    onlyRaises(statement)
+    ? statement
+    : null;
+}
+
+function onlyRaises(statement: SyntaxNode): boolean {
+  return namedChildren(field(statement, 'consequence')).every(
+    ({ type }) => type === 'raise_statement' || type === 'comment',
+  );
+}
+
 /** What to write where we cannot. */
 export function byHand(name: string): string {
   return `write ${name}_or_service beside it: call service_user_id(connection, …); None: return what ${name} returns; else load that user`;
 }
 
 function assignmentsTo(callable: SyntaxNode, variable: string): Candidate[] {
-  const assignments = field(callable, 'body')?.descendantsOfType('assignment') ?? [];
+  const assignments = field(callable, 'body')?.descendantsOfType(['assignment', 'named_expression']) ?? [];
   return assignments.flatMap((assignment) => {
-    const value = field(assignment, 'right');
-    const target = field(assignment, 'left');
+    const value = field(assignment, 'right') ?? field(assignment, 'value');
+    const target = field(assignment, 'left') ?? field(assignment, 'name');
     const names = target?.type === 'pattern_list' ? target.namedChildren : [target];
     const own =
       names.some((name) => name?.type === 'identifier' && name.text === variable) &&
@@ -136,6 +171,8 @@ function looksUp(trace: Trace, value: SyntaxNode): boolean {
 }
 
 function statementOf(node: SyntaxNode): SyntaxNode | null {
+  const refusal = refusalAround(node);
+  if (refusal !== null) return refusal;
   const statement = ancestor(node, 'expression_statement', 'return_statement');
   return statement?.parent?.type === 'block' ? statement : null;
 }

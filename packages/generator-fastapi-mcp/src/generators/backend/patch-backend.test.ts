@@ -507,6 +507,19 @@ describe('other shapes', () => {
     expect(reportPatch(result)).not.toContain('which is not there');
   });
 
+  it('a report says no more than what is so', async () => {
+    const method = mixed
+      .replace('def get_current_user(token', 'class Auth:\n    def user(self, token')
+      .replace(/(def user[\s\S]*?return user\n)/, (body) => body.replaceAll('\n', '\n    '))
+      .replace('app = FastAPI()', 'auth = Auth()\nget_current_user = auth.user\napp = FastAPI()');
+    writeFileSync(join(folder, 'main.py'), method);
+    const result = await patch();
+    expect(result.status).toBe('patched');
+    expect(reportPatch(result)).toContain('no route lets one in yet');
+    expect(reportPatch(result)).toContain('get_current_user is another name of the method user');
+    expect(reportPatch(result)).not.toContain('test_service_auth.py');
+  });
+
   it('what a person writes by hand is told whole where no module of ours is there', async () => {
     writeFileSync(join(folder, 'main.py'), unclear);
     expect(reportPatch(await patch())).toContain('service_user_id is part of service_auth.py, which is not there');

@@ -43,6 +43,8 @@ export interface Patch {
   readonly userProof: UserProof;
   /** The module that logs each service call, by its logger's name; null when nothing is extended, now or before. */
   readonly logger: string | null;
+  /** The file with the tests that prove it; null where there is no app that a test can import, or no route to ask. */
+  readonly proof: string | null;
   /** How users are loaded, as it was said for dependencies that are in use; for the next run. */
   readonly loadUser: readonly string[];
   readonly obstacles: readonly Obstacle[];

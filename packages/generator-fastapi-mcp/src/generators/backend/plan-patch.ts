@@ -81,6 +81,7 @@ export async function planPatch(
     unfollowed: survey.unfollowed,
     after: before,
     logger: loggerIn(survey.resolver),
+    proof: null,
   };
   const start = first?.definition.file ?? users.backends[0]?.file;
   if (start === undefined) return { ...base, ...nothing, userProof: choices.userProof ?? 'header' };
@@ -151,6 +152,7 @@ export async function planPatch(
     after,
     userProof,
     logger: home.module,
+    proof: proof === null ? null : proofPath(files),
   };
 }
 

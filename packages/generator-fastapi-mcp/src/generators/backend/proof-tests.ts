@@ -75,7 +75,7 @@ export function proofTests(proof: Proof): string | null {
     standIns: originals.overridable,
     whoamiUser: code(whoamiUser(resolver.project, reach.extension)),
     setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
-    identity: code(isId ? "getattr(user, 'id', user)" : `user.${users?.key.text ?? 'id'}`),
+    identity: isId ? code(`getattr(user, "id", user)`) : (users?.identity ?? code('user.id')),
     idAttribute: users?.key ?? code('id'),
     users,
     ...callsOf(proof.userProof),

@@ -22,6 +22,8 @@ export interface Users {
   readonly isAsync: boolean;
   /** The attribute by which they are looked up. */
   readonly key: PyCode;
+  /** That, of what the dependency returns. */
+  readonly identity: PyCode;
   /** A flag with which the dependency itself refuses its user; null: none. */
   readonly refused: { readonly name: PyCode; readonly value: PyCode } | null;
   readonly imports: readonly string[];
@@ -31,8 +33,6 @@ export interface Users {
 export function usersOf(resolver: Resolver, seam: UserDependency): Users | null {
   const { definition, cut } = seam;
   const text = cut.lines.join('\n');
-  // A pair of a user and something else.
-  if (/^ *return [^([{\n]*,/m.test(text)) return null;
   const [, holder, named] =
     /(\w+)\.(?:get|scalar|scalars|execute|exec|query)\(\s*(?:select\()?\s*([A-Z]\w*)/.exec(text) ?? [];
   const node = named === undefined ? returnedModel(seam) : firstRead(definition.node, named);
@@ -41,14 +41,19 @@ export function usersOf(resolver: Resolver, seam: UserDependency): Users | null 
   const model = target.definition.name;
   const provider = providerOf(resolver, seam, named === undefined ? null : (holder ?? null));
   if (provider === null) return null;
-  const by = new RegExp(`\\b${model}\\.(\\w+)\\s*==|\\bfilter_by\\(\\s*(\\w+)\\s*=`).exec(text);
+  const [, byColumn, byKeyword] =
+    new RegExp(`\\b${model}\\.(\\w+)\\s*==|\\bfilter_by\\(\\s*(\\w+)\\s*=`).exec(text) ?? [];
+  const key = byColumn ?? byKeyword ?? 'id';
+  const identity = identityIn(text, key);
+  if (identity === null) return null;
   const from = (file: SourceFile, name: string): string =>
     `from ${moduleNameOf(resolver.project, file)} import ${name}`;
   return {
     model: code(model),
     provider: code(provider.name),
     isAsync: provider.node.child(0)?.type === 'async',
-    key: code(by?.[1] ?? by?.[2] ?? 'id'),
+    key: code(key),
+    identity: code(identity),
     refused: refusedIn(text),
     imports: [from(target.definition.file, model), from(provider.file, provider.name)],
   };
@@ -80,6 +85,16 @@ function providerOf(
         namedChildren(field(node, 'parameters')).length === 0,
     ) ?? null
   );
+}
+
+/** How a test tells whose it is that the dependency returned: a user, a dict of one or an id; null: something else. */
+function identityIn(text: string, key: string): string | null {
+  if (/^ *return [^([{\n]*,/m.test(text)) return null;
+  if (/^ *return \w+\.\w+$/m.test(text)) return `getattr(user, "${key}", user)`;
+  if (!/^ *return \{/m.test(text)) return `user.${key}`;
+  return new RegExp(`["']${key}["']\\s*:`).test(text)
+    ? `user["${key}"] if isinstance(user, dict) else user.${key}`
+    : null;
 }
 
 /** `if not user.is_active: raise …` */

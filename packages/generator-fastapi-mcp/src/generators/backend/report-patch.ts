@@ -5,7 +5,8 @@ import type { PatchResult } from './patch-backend.js';
 export function reportPatch({ status, patch, files, recovered, envElsewhere, envUnread }: PatchResult): string {
   const lines: string[] = [];
   if (recovered !== null) lines.push(recovered, '');
-  lines.push(headline(status), '');
+  const reached = patch.after.filter(({ service }) => service).length;
+  lines.push(headline(status, reached, patch.proof), '');
   for (const seam of patch.seams.filter(({ isNew, found }) => isNew || found > 0)) {
     if (seam.through === 'backend')
       lines.push(
@@ -48,7 +49,6 @@ export function reportPatch({ status, patch, files, recovered, envElsewhere, env
     lines.push('', WITHOUT_MODULE);
   lines.push('', coverageTable(patch.before, patch.after, patch.middleware.length > 0));
   const open = patch.after.filter(({ authentication }) => authentication === 'none').length;
-  const reached = patch.after.filter(({ service }) => service).length;
   if (status !== 'nothing-to-extend')
     lines.push(
       '',
@@ -69,10 +69,14 @@ function openRoutes(open: number, { after, middleware }: PatchResult['patch']): 
   return `${which} of their own: only what runs before them (${middleware.join(', ')}) can refuse a call, so look what it lets through.`;
 }
 
-function headline(status: PatchResult['status']): string {
+function headline(status: PatchResult['status'], reached: number, proof: string | null): string {
   switch (status) {
     case 'patched':
-      return 'The backend now lets service calls in. Its own tests have a new file that proves it: test_service_auth.py.';
+      if (reached === 0)
+        return 'The backend knows service calls now, but no route lets one in yet: see what is for a person to decide.';
+      return proof === null
+        ? 'The backend now lets service calls in. No app was found that a test can import, so nothing proves it yet.'
+        : `The backend now lets service calls in. Its own tests have a file that proves it: ${proof}.`;
     case 'unchanged':
       return 'The backend lets service calls in already; nothing was changed.';
     case 'dry-run':

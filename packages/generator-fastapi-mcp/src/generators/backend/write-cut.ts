@@ -1,5 +1,6 @@
 import { applyEdits, field, namedChildren, type SyntaxNode, same } from '@fastapi-mcp/kit';
 import { type Cutting, onlyRefuses } from './cutting.js';
+import { refusalAround } from './find-load.js';
 import { accessPath, readsIn, tracedIn } from './trace-credential.js';
 
 /** A statement (or a line around some) that the new function keeps. */
@@ -21,6 +22,10 @@ export function written(cutting: Cutting, piece: Piece): string[] {
   if (load.name === null) {
     const value = rendered(cutting, load.value, piece.depth).trimStart();
     return [`${indent}user = ${value}`, ...refusal(indent, 'user'), `${indent}return user`];
+  }
+  if (refusalAround(load.value) !== null) {
+    const value = rendered(cutting, load.value, piece.depth).trimStart();
+    return [`${indent}${load.name} = ${value}`, ...refusal(indent, load.name)];
   }
   const text = rendered(cutting, piece.node, piece.depth);
   return refusesByItself(cutting) ? [text] : [text, ...refusal(indent, load.name)];

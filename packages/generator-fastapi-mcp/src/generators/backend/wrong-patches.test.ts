@@ -537,6 +537,36 @@ describe('a look-up', () => {
     expect(status).toBe('nothing-to-extend');
   });
 
+  it.each([['(user := find(payload["sub"])) is None'], ['not (user := find(payload["sub"]))']])(
+    'in the condition that refuses: %s',
+    async (condition) => {
+      await dependency(`payload = decode(token)\nif ${condition}:\n    raise HTTPException(404)\nreturn user`);
+      const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+      expect(extension).toContain(
+        '    user = find(user_id)\n    if user is None:\n        raise unknown_user()\n    return user\n',
+      );
+    },
+  );
+
+  it('in a condition that asks more is a person’s to say', async () => {
+    const body = `payload = decode(token)\nif (user := find(payload["sub"])) is None or payload["x"]:\n    raise HTTPException(404)\nreturn user`;
+    expect((await dependency(body)).status).toBe('nothing-to-extend');
+  });
+
+  it('of which a dict is made is kept with what is made of it', async () => {
+    const body = `payload = decode(token)\nuser = find(payload["sub"])\nif user is None:\n    raise HTTPException(401)\nreturn {"id": user["id"], "role": user["role"]}`;
+    expect((await dependency(body)).status).toBe('patched');
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain('    return {"id": user["id"], "role": user["role"]}\n');
+  });
+
+  it('is not left with a refusal that names the token', async () => {
+    const body = `payload = decode(token)\nuser = find(payload["sub"])\nif not user["active"]:\n    raise HTTPException(401, f"{token} is of nobody")\nreturn user`;
+    const { patch: plan, status } = await dependency(body);
+    expect(status).toBe('nothing-to-extend');
+    expect(plan.obstacles[0]?.reason).toContain('token is used after the user was looked up');
+  });
+
   it('by one id in two ways, which the id alone decides, is kept whole', async () => {
     const body = `payload = decode(token)\nlogin = payload["username_or_email"]\nif "@" in login:\n    user = find(login)\nelse:\n    user = USERS.get(login)\nif user:\n    return user\nraise HTTPException(401)`;
     const { patch: plan } = await dependency(body);
