@@ -548,8 +548,12 @@ describe('a look-up', () => {
     },
   );
 
-  it('in a condition that asks more is a person’s to say', async () => {
-    const body = `payload = decode(token)\nif (user := find(payload["sub"])) is None or payload["x"]:\n    raise HTTPException(404)\nreturn user`;
+  it.each([
+    ['(user := find(payload["sub"])) is None or payload["x"]'],
+    ['(user := find(payload["sub"])) == BANNED'],
+    ['not (user := find(payload["sub"])) is None'],
+  ])('in a condition that asks something else is a person’s to say: %s', async (condition) => {
+    const body = `payload = decode(token)\nif ${condition}:\n    raise HTTPException(404)\nreturn user`;
     expect((await dependency(body)).status).toBe('nothing-to-extend');
   });
 
