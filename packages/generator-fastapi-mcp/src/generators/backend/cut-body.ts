@@ -34,7 +34,7 @@ export function cutBody(
   const names = new Set(parameters.flatMap(({ name }) => name ?? []));
   const idName = idNameOf(load, names);
   const requests = new Set(parameters.filter(isRequest).flatMap(({ name }) => name ?? []));
-  const carriers = carriersOf(definition.node, trace, [load.value]);
+  const carriers = carriersOf(definition.node, trace, [load.lookup]);
   const cutting: Cutting = {
     resolver,
     definition,
@@ -49,7 +49,7 @@ export function cutBody(
   const passed = passedBy(cutting);
   if (!passed.ok) return passed;
   if (load.isId) return found({ lines: [`return ${idName}`], idName, refusesUnknown: false, leftOut: cutting.leftOut });
-  const kept = keptFrom(cutting, load.statement);
+  const kept = keptFrom(cutting, load.start);
   if (!kept.ok) return kept;
   const before = neededBefore(
     cutting,
@@ -71,8 +71,8 @@ export function cutBody(
 /** Notes what a service call passes by; what its user may do must not be among it. */
 function passedBy(cutting: Cutting): Outcome<null> {
   const { resolver, definition, trace, load } = cutting;
-  const until = load.isId ? Number.POSITIVE_INFINITY : load.statement.startIndex;
-  for (const { node, text, weight } of droppedChecks({ resolver, definition, trace, values: [load.value], until })) {
+  const until = load.isId ? Number.POSITIVE_INFINITY : load.start.startIndex;
+  for (const { node, text, weight } of droppedChecks({ resolver, definition, trace, values: [load.lookup], until })) {
     if (weight === 'rights') return refused(cutting, node, byRights(text));
     if (load.isId || !isKept(cutting, node)) cutting.leftOut.push({ at: definition.file.at(node), text });
   }
@@ -120,7 +120,7 @@ function keptFrom(cutting: Cutting, first: SyntaxNode): Outcome<readonly Piece[]
     const siblings = namedChildren(block).filter((each) => each.startIndex > statement.startIndex);
     const candidates = inner ? [statement, ...siblings] : isReached ? siblings : [];
     for (const candidate of candidates) {
-      const verdict = judge(cutting, candidate, same(candidate, first));
+      const verdict = judge(cutting, candidate, same(candidate, first) || same(candidate, cutting.load.statement));
       if (!verdict.ok) return verdict;
       if (verdict.value) pieces.push({ node: candidate, depth: 0 });
     }
@@ -201,7 +201,7 @@ function alternativesOf(node: SyntaxNode): readonly SyntaxNode[] {
 function isBoundAfter({ load, definition }: Cutting, root: SyntaxNode): boolean {
   const body = field(definition.node, 'body');
   const binding = (body?.descendantsOfType(BINDERS) ?? []).filter((each) => bindsIn(each).includes(root.text));
-  return binding.length > 0 && binding.every((each) => each.startIndex > load.statement.startIndex);
+  return binding.length > 0 && binding.every((each) => each.startIndex >= load.start.startIndex);
 }
 
 const BINDERS = ['assignment', 'augmented_assignment', 'named_expression', 'for_statement', 'with_item'];
@@ -209,9 +209,7 @@ const BINDERS = ['assignment', 'augmented_assignment', 'named_expression', 'for_
 /** Statements above the look-up that it needs: `credentials_exception = HTTPException(…)`. */
 function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<readonly SyntaxNode[]> {
   const { definition, trace, load } = cutting;
-  const head = namedChildren(field(definition.node, 'body')).filter(
-    (each) => each.startIndex < load.statement.startIndex,
-  );
+  const head = namedChildren(field(definition.node, 'body')).filter((each) => each.startIndex < load.start.startIndex);
   const boundIn = new Set(kept.flatMap(bindsIn));
   const needed = new Map<number, SyntaxNode>();
   const wanted = kept.flatMap((node) =>
@@ -232,7 +230,7 @@ function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<re
     );
     if (
       binders.length === 0 ||
-      (boundIn.has(name) && binders.every((each) => each.startIndex >= load.statement.startIndex))
+      (boundIn.has(name) && binders.every((each) => each.startIndex >= load.start.startIndex))
     )
       continue;
     for (const binder of binders) {

@@ -8,6 +8,7 @@ import {
   same,
   scopeOf,
 } from '@fastapi-mcp/kit';
+import { covers } from './covers.js';
 import { choiceBetween, inOtherBranch } from './load-branches.js';
 import { blocked, found, type Outcome } from './obstacle.js';
 import { namesUser } from './returns-user.js';
@@ -15,10 +16,14 @@ import { accessPath, type Trace, tracedIn } from './trace-credential.js';
 
 /** The place where a dependency turns what the credential says into what it returns. */
 export interface Load {
-  /** The expression that finds the user; for a dependency that returns the id itself, the id. */
+  /** The expression that gives the user; for a dependency that returns the id itself, the id. */
   readonly value: SyntaxNode;
   /** The statement it is in. */
   readonly statement: SyntaxNode;
+  /** Where the id goes in: the same expression, or `select(User).where(User.id == user_id)` some statements above. */
+  readonly lookup: SyntaxNode;
+  /** The statement that is in. */
+  readonly start: SyntaxNode;
   /** The variable it is assigned to; null when it is returned at once. */
   readonly name: string | null;
   /** What stands for the user's id in it: `user_id`, `token_data.sub`, `payload["sub"]`. */
@@ -45,7 +50,7 @@ export function findLoad({ file, node, name }: Definition, trace: Trace): Outcom
   const other = loads.find(({ subject }) => subject !== load.subject) ?? inOtherBranch(loads);
   if (other === undefined) return found(loads.at(-1) ?? load);
   const choice = choiceBetween(loads, trace);
-  if (choice !== null) return found({ ...load, statement: choice });
+  if (choice !== null) return found({ ...load, statement: choice, start: choice });
   return blocked(file, other.statement, `${name} looks its user up in several ways`, byHand(name));
 }
 
@@ -61,7 +66,7 @@ interface Looking {
 }
 
 /** More steps than people take between a look-up and what they return. */
-const MAX_STEPS = 3;
+const MAX_STEPS = 5;
 
 function loadsAt(looking: Looking, candidate: Candidate, steps: number): Load[] {
   // `return cast(dict, user)`, `return {"id": user.id}`: what is made of a user who was looked up before is no look-up.
@@ -69,7 +74,27 @@ function loadsAt(looking: Looking, candidate: Candidate, steps: number): Load[] 
   const earlier = root === undefined ? [] : recordsIn(looking, root.text);
   if (earlier.length > 0) return steps < MAX_STEPS ? earlier.flatMap((each) => loadsAt(looking, each, steps + 1)) : [];
   const load = loadAt(looking, candidate);
-  return load === null ? [] : [load];
+  if (load !== null) return [load];
+  return steps < MAX_STEPS ? inSteps(looking, candidate, steps) : [];
+}
+
+/** `result = await session.execute(select(User).where(User.id == user_id))`, and below `user = result.scalar_one_or_none()`. */
+function inSteps(looking: Looking, { value, name }: Candidate, steps: number): Load[] {
+  const { callable, trace } = looking;
+  const roots = tracedIn(trace, value);
+  const [root] = roots;
+  const statement = statementOf(value);
+  const isStep =
+    root !== undefined &&
+    roots.every(({ text }) => text === root.text && trace.get(text) === 'made') &&
+    !namesUser(accessPath(root).text);
+  if (!isStep || statement === null) return [];
+  const earlier = assignmentsTo(callable, root.text).flatMap((each) => loadsAt(looking, each, steps + 1));
+  // One in a block that may not have run is no part of it.
+  const holds = earlier.every(
+    (each) => !each.isId && statement.parent !== null && covers(statement.parent, each.start),
+  );
+  return holds ? earlier.map((each) => ({ ...each, value, statement, name })) : [];
 }
 
 /** Where a variable that is named for a record, and not for its id, gets it. */
@@ -93,7 +118,9 @@ function loadAt({ trace, returnsId }: Looking, { value, name: variable }: Candid
   // A hash of the token, a session's key: something is looked up, but not by whose it is.
   if (!isId && !namesUser(subject.path)) return null;
   const path = isId && variable !== null ? variable : isId ? value.text : subject.path;
-  return isId || looksUp(trace, value) ? { value, statement, name: variable, subject: path, isId } : null;
+  return isId || looksUp(trace, value)
+    ? { value, statement, lookup: value, start: statement, name: variable, subject: path, isId }
+    : null;
 }
 
 /** `if (user := find(user_id)) is None: raise …`, which looks up and refuses in one; null: the value is in none. */

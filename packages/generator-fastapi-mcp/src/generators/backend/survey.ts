@@ -65,6 +65,7 @@ export async function surveyBackend(files: readonly BackendFile[]): Promise<Surv
     ...found.unresolved,
     ...found.uses.flatMap(decidedLater),
     ...madeSignatures(resolver),
+    ...quotedAnnotations(resolver),
     ...routing.unresolved,
     ...middleware.map(inMiddleware),
   ];
@@ -121,6 +122,19 @@ function madeSignatures({ project }: Resolver): Unfollowed[] {
       reason:
         'a signature is made when the program runs: routes with it may depend on more than is listed here, so look whether a service call should pass',
     })),
+  );
+}
+
+/** `user: "Annotated[User, Depends(get_current_user)]"`: FastAPI reads it, and we do not rewrite what is in a text. */
+function quotedAnnotations({ project }: Resolver): Unfollowed[] {
+  return [...project.files.values()].flatMap((file) =>
+    [...file.text.matchAll(/[:>][ \t]*["'][^"'\n]*\b(?:Depends|Security)\([^"'\n]*["']/g)].map(
+      ({ index, 0: text }) => ({
+        at: `${file.path}:${file.lineOf(index)}`,
+        reason: `a dependency stands in a quoted annotation, which is not read: ${text.replace(/^[:>]\s*/, '')}`,
+        byHand: 'take the quotes away, and run again',
+      }),
+    ),
   );
 }
 

@@ -98,7 +98,7 @@ export function understandDependency(
   if (idType === null)
     return blocked(
       file,
-      load.value.value,
+      load.value.lookup,
       `the type of ${load.value.subject} is not declared`,
       'run again with --user-id-type int, uuid or str',
     );

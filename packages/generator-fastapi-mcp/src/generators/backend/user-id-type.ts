@@ -28,7 +28,7 @@ interface Question {
 export function userIdType(question: Question): UserIdType | null {
   const { load, definition, resolver } = question;
   if (load.isId) return typeOfText(field(definition.node, 'return_type')?.text ?? '') ?? null;
-  const subjects = readsIn(load.value)
+  const subjects = readsIn(load.lookup)
     .map(accessPath)
     .filter(({ text }) => text === load.subject);
   for (const subject of subjects) {

@@ -360,6 +360,18 @@ describe('what is kept for code behind the dependency', () => {
   });
 });
 
+it('a dependency in a quoted annotation is told', async () => {
+  await dependency(`payload = decode(token)\n${FOUND}`);
+  write(
+    'other.py',
+    `from main import *\n\n\n@app.get("/other")\ndef other(user: "Annotated[dict, Depends(get_current_user)]") -> None:\n    return None\n`,
+  );
+  const { patch: plan } = await patch();
+  expect(plan.unfollowed).toContainEqual(
+    expect.objectContaining({ at: 'other.py:5', byHand: expect.stringContaining('quotes') }),
+  );
+});
+
 describe('names', () => {
   const deps = (name: string) =>
     `${HEAD}def ${name}(token: Annotated[str, Depends(scheme)]) -> dict[str, Any]:\n    payload = decode(token)\n    user = find(payload["sub"])\n    if user is None:\n        raise HTTPException(401)\n    return user\n`;
@@ -555,6 +567,43 @@ describe('a look-up', () => {
   ])('in a condition that asks something else is a person’s to say: %s', async (condition) => {
     const body = `payload = decode(token)\nif ${condition}:\n    raise HTTPException(404)\nreturn user`;
     expect((await dependency(body)).status).toBe('nothing-to-extend');
+  });
+
+  const steps = 'statement = select(User).where(User.id == user_id)\nresult = run(statement)\n';
+  it.each([
+    ['', `${steps}user = result.first()\nif user is None:\n    raise HTTPException(404)\nreturn user`],
+    [
+      'with a check between',
+      `${steps}if result.many:\n    raise HTTPException(409)\nuser = result.first()\nif not user:\n    raise HTTPException(404)\nreturn user`,
+    ],
+    ['that ends with what it returns', `${steps}return result.first()`],
+  ])('in several steps is kept with them %s', async (_, body) => {
+    await dependency(`payload = decode(token)\nuser_id = int(payload["sub"])\n${body}`);
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain(steps.replace(/^(?=.)/gm, '    '));
+    expect(extension).toContain(
+      '    user = result.first()\n    if user is None:\n        raise unknown_user()\n    return user\n',
+    );
+    expect(extension.includes('raise HTTPException(409)')).toBe(body.includes('409'));
+  });
+
+  it.each([
+    [
+      'of which the last is in a block',
+      `${steps}with lock:\n    user = result.first()\nif user is None:\n    raise HTTPException(404)\nreturn user`,
+    ],
+    [
+      'of which the first is in a block',
+      `result = None\nif LATE:\n    result = run(user_id)\nuser = result.first()\nreturn user`,
+    ],
+    [
+      'with the token’s own role between',
+      `${steps}if payload["role"] != "admin":\n    raise HTTPException(401)\nuser = result.first()\nreturn user`,
+    ],
+    ['by what is no user', `result = run(payload["sid"])\nuser = result.first()\nreturn user`],
+  ])('in several steps, %s, is a person’s to say', async (_, body) => {
+    const { status } = await dependency(`payload = decode(token)\nuser_id = int(payload["sub"])\n${body}`);
+    expect(status).toBe('nothing-to-extend');
   });
 
   it('of which a dict is made is kept with what is made of it', async () => {
