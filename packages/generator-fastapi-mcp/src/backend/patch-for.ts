@@ -77,5 +77,7 @@ export function asJson(
     recovered,
     envElsewhere,
     envUnread,
+    refusingToken: patch.refusingToken,
+    proof: patch.proof,
   };
 }

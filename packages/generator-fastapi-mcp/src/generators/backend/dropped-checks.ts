@@ -129,14 +129,14 @@ function returnsBefore(block: SyntaxNode | null, until: number): boolean {
 }
 
 /** What a statement raises, with what a variable that it raises was given. */
-export function outcomeOf({ definition: { file } }: Pick<Looking, 'definition'>, statement: SyntaxNode): string {
+export function outcomeOf({ definition: { file, node } }: Pick<Looking, 'definition'>, statement: SyntaxNode): string {
   const raised = statement.descendantsOfType('raise_statement').flatMap((raise) => raise.firstNamedChild ?? []);
   return raised
-    .map(({ type, text }) =>
-      type === 'identifier'
-        ? (new RegExp(`^[ \\t]*${text}\\s*=[^=].*(?:\\n[ \\t]+.*){0,3}`, 'm').exec(file.text)?.[0] ?? text)
-        : text,
-    )
+    .map(({ type, text }) => {
+      if (type !== 'identifier') return text;
+      const given = new RegExp(`^[ \\t]*${text}\\s*=[^=].*(?:\\n[ \\t]+.*){0,3}`, 'm');
+      return given.exec(node.text)?.[0] ?? given.exec(file.text)?.[0] ?? text;
+    })
     .join(' ');
 }
 

@@ -1,5 +1,6 @@
 import { applyEdits, field, namedChildren, type SyntaxNode, same } from '@fastapi-mcp/kit';
 import { type Cutting, onlyRefuses } from './cutting.js';
+import { outcomeOf } from './dropped-checks.js';
 import { refusalAround } from './find-load.js';
 import { accessPath, readsIn, tracedIn } from './trace-credential.js';
 
@@ -59,11 +60,7 @@ function refusesByItself(cutting: Cutting): boolean {
   if (reads.some((root) => accessPath(root).text !== load.subject)) return false;
   const condition = field(next, 'condition')?.text ?? '';
   const isNone = new RegExp(`^(?:not ${load.name}|${load.name} is None)\\b`).test(condition);
-  return (
-    isNone &&
-    /\b401|UNAUTHORIZED/.test(field(next, 'consequence')?.text ?? '') &&
-    definition.node.endIndex > next.endIndex
-  );
+  return isNone && /\b401|UNAUTHORIZED/.test(outcomeOf(cutting, next)) && definition.node.endIndex > next.endIndex;
 }
 
 /** A node's text with the subject replaced, moved to a depth of the new function. */

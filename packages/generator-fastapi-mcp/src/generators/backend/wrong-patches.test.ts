@@ -569,6 +569,16 @@ describe('a look-up', () => {
     expect((await dependency(body)).status).toBe('nothing-to-extend');
   });
 
+  it('that refuses with a variable is not refused twice', async () => {
+    const before = 'def other() -> None:\n    bad = HTTPException(404)\n    raise bad\n\n\n';
+    const body = `bad = HTTPException(401, "Nobody")\npayload = decode(token)\nuser = find(payload["sub"])\nif not user or not user["active"]:\n    raise bad\nreturn user`;
+    await dependency(body, { before });
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain(
+      '    user = find(user_id)\n    if not user or not user["active"]:\n        raise bad\n',
+    );
+  });
+
   const steps = 'statement = select(User).where(User.id == user_id)\nresult = run(statement)\n';
   it.each([
     ['', `${steps}user = result.first()\nif user is None:\n    raise HTTPException(404)\nreturn user`],
