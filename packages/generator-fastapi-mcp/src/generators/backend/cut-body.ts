@@ -159,10 +159,11 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   const text = left ?? (later !== null ? statement : null);
   if (later !== null && (later.isContext || RIGHTS.test(statement.text)))
     return refused(cutting, statement, byRights(statement.text.replace(/\s+/g, ' ')));
-  const outcome = outcomeOf(cutting, statement);
-  if (left !== null && weigh(conditionsOf(statement), outcome, cutting) === 'rights')
+  const isOfToken = (part: SyntaxNode): boolean => foreign.some((root) => covers(part, root));
+  const isAsked = left !== null && isOfToken(left);
+  const weighing = { ...cutting, isAsked: isOfToken };
+  if (isAsked && weigh(conditionsOf(statement), outcomeOf(cutting, statement), weighing) === 'rights')
     return refused(cutting, statement, byRights(left.text.replace(/\s+/g, ' ')));
-  const isAsked = left !== null && foreign.some((root) => covers(left, root));
   const mixed = isAsked ? ofTheUser(left, foreign, load.name) : undefined;
   if (mixed !== undefined)
     return refused(

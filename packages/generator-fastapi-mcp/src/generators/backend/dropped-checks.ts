@@ -24,7 +24,7 @@ export interface DroppedCheck {
 
 /** Why a dependency is not extended that knows from its token what a user may do. */
 export function byRights(text: string): string {
-  return `what only the token says of its owner's rights counts here, and a service call has no such token: ${text}`;
+  return `what only the token says of its owner counts here, and a service call has no such token: ${text}`;
 }
 
 interface Looking {
@@ -53,7 +53,9 @@ export function droppedChecks(looking: Looking): DroppedCheck[] {
   const statements = field(definition.node, 'body')?.descendantsOfType([
     'if_statement',
     'assert_statement',
+    'while_statement',
     'match_statement',
+    'with_statement',
     'expression_statement',
   ]);
   return (statements ?? [])
@@ -68,10 +70,10 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
     { node, weight, text: text.replace(/\s+/g, ' ') },
   ];
   const known = { definition, trace, carriers };
-  if (node.type === 'if_statement') {
+  if (node.type === 'if_statement' || node.type === 'while_statement') {
     const conditions = conditionsOf(node);
     const text = conditions.map((each) => each.text).join('; ');
-    const decides = node.descendantsOfType(EXITS).length > 0 || node.endIndex > until;
+    const decides = node.endIndex > until || mayEnd(node);
     if (conditions.every((each) => tracedIn(trace, each).length === 0)) return decides ? check('unrelated', text) : [];
     // What is around the look-up refuses by what comes after it.
     const refusing = node.endIndex > until ? definition.node : node;
@@ -83,10 +85,18 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
   const inside = node.type === 'assert_statement' ? node.firstNamedChild : node;
   if (inside === null || tracedIn(trace, inside).length === 0) return [];
   if (node.type === 'assert_statement') return check(weigh([inside], '', known), inside.text);
-  if (node.type === 'match_statement')
-    return node.descendantsOfType(EXITS).length === 0 && node.endIndex < until
+  if (node.type === 'match_statement') {
+    const subject = field(node, 'subject');
+    return subject === null || (!mayEnd(node) && node.endIndex < until)
       ? []
-      : check(RIGHTS.test(node.text) ? 'rights' : 'validity', `match ${field(node, 'subject')?.text ?? ''}`);
+      : check(RIGHTS.test(node.text) ? 'rights' : weigh([subject], '', known), `match ${subject.text}`);
+  }
+  if (node.type === 'with_statement') {
+    const [clause] = namedChildren(node);
+    const inClause =
+      clause === undefined || tracedIn(trace, clause).length === 0 ? null : checkElsewhere(looking, clause);
+    return inClause === null ? [] : check('rights', inClause);
+  }
   const [only] = namedChildren(node);
   const elsewhere = checkElsewhere(looking, node);
   if (elsewhere !== null) return check('rights', elsewhere);
@@ -101,9 +111,31 @@ function checkIn(looking: Looking & { readonly until: number }, carriers: Carrie
       ? check('rights', only.text)
       : [];
   const call = only?.type === 'await' ? only.firstNamedChild : only;
-  const callee = call?.type === 'call' ? (field(call, 'function')?.text ?? '') : '';
-  if (callee === '' || LOGS.test(callee)) return [];
-  return check(RIGHTS.test(node.text) ? 'rights' : 'validity', node.text);
+  const callee = call?.type === 'call' ? field(call, 'function') : null;
+  // `payload["plan"] == "none" and deny()`, `{"none": deny}.get(payload["plan"], pass_by)()`
+  if (
+    only !== undefined &&
+    (callee === null || tracedIn(trace, callee).some((root) => accessPath(root).text !== callee.text))
+  )
+    return isDocumentation(only) ? [] : check(weigh([callee ?? only], '', known), node.text);
+  if (callee === null || LOGS.test(callee.text)) return [];
+  const isMade = tracedIn(trace, node).some((root) => trace.get(root.text) === 'made');
+  const mayRefuse = REFUSES.test(callee.text) && !calledFunction(looking, callee);
+  return check(RIGHTS.test(node.text) || (isMade && mayRefuse) ? 'rights' : 'validity', node.text);
+}
+
+/** What a call of something that we cannot read is likely to do. */
+const REFUSES = /check|verify|require|ensure|assert|validate|enforce|authori[sz]e|guard|deny|forbid|refuse/i;
+
+function isDocumentation({ type }: SyntaxNode): boolean {
+  return type === 'string' || type === 'ellipsis';
+}
+
+/** Whether a statement may raise, return or call what does. */
+function mayEnd(statement: SyntaxNode): boolean {
+  if (statement.descendantsOfType(EXITS).length > 0) return true;
+  const calls = statement.descendantsOfType('expression_statement').flatMap((each) => each.descendantsOfType('call'));
+  return calls.some((call) => !LOGS.test(field(call, 'function')?.text ?? ''));
 }
 
 /** It is made of the token, and is more than what the user is looked up by. */
@@ -160,9 +192,8 @@ function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, sta
     if (callee === null || given.length === 0) continue;
     const checking = checkingClass(resolver, definition, callee);
     if (checking !== null) return checking;
-    const found = resolver.resolve(definition.file, callee);
-    if (found.kind !== 'definition' || found.definition.kind !== 'function') continue;
-    const { definition: called } = found;
+    const called = calledFunction({ resolver, definition }, callee);
+    if (called === null) continue;
     const distance = given.every((root) => trace.get(root.text) === 'raw') ? 'raw' : 'made';
     const inner = traceFrom(
       called.node,
@@ -178,6 +209,24 @@ function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, sta
     if (right !== undefined) return `${right.text} (${called.file.at(right.node)})`;
   }
   return null;
+}
+
+/** The backend's own function that a call calls: by its name, or a method of an object of the backend's own class. */
+function calledFunction(
+  { resolver, definition: { file } }: Pick<Looking, 'resolver' | 'definition'>,
+  callee: SyntaxNode,
+): Definition | null {
+  const found = resolver.resolve(file, callee);
+  if (found.kind === 'definition') return found.definition.kind === 'function' ? found.definition : null;
+  const object = field(callee, 'object');
+  const name = field(callee, 'attribute')?.text;
+  const holder = object === null ? null : resolver.resolve(file, object);
+  const made = holder?.kind === 'definition' ? field(holder.definition.node, 'right') : null;
+  const maker = made?.type === 'call' ? field(made, 'function') : null;
+  const owner = maker === null ? null : resolver.resolve(file, maker);
+  if (name === undefined || owner?.kind !== 'definition' || owner.definition.kind !== 'class') return null;
+  const method = resolver.attribute(owner.definition, name);
+  return method?.kind === 'definition' && method.definition.kind === 'function' ? method.definition : null;
 }
 
 /** `TokenData(**payload)`, `TokenData.model_validate(payload)`, where that class has code of its own that refuses. */

@@ -1,5 +1,5 @@
 import { type Definition, field, namedChildren, type Resolver, type SyntaxNode } from '@fastapi-mcp/kit';
-import { bindsIn } from './trace-credential.js';
+import { bindsIn, rootOf } from './trace-credential.js';
 
 /** Something that a dependency puts where code behind it reads it. */
 export interface KeptForLater {
@@ -39,9 +39,6 @@ export function keptForLater(
 
 /** What the function makes itself is gone with it. */
 function isLocal(callable: SyntaxNode, place: SyntaxNode): boolean {
-  let root = place;
-  for (let next: SyntaxNode | null = root; next !== null; next = field(root, 'object') ?? field(root, 'value'))
-    root = next;
   const body = field(callable, 'body');
-  return body !== null && bindsIn(body).includes(root.text);
+  return body !== null && bindsIn(body).includes(rootOf(place).text);
 }

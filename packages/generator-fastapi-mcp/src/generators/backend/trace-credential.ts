@@ -15,10 +15,15 @@ export function traceCredential(callable: SyntaxNode, parameters: readonly Param
   return traceFrom(
     callable,
     parameters.flatMap(({ name, bringing }) =>
-      name === null || bringing.kind === 'other' ? [] : [[name, bringing.kind === 'claims' ? 'made' : 'raw']],
+      name === null || bringing.kind === 'other'
+        ? []
+        : [[name, bringing.kind === 'claims' && !CREDENTIAL.test(name) ? 'made' : 'raw']],
     ),
   );
 }
+
+/** What another dependency only cut out of the request is the credential still. */
+export const CREDENTIAL = /^(?:\w+_)?(?:token|jwt|credentials?|authorization|api_?key|bearer|cookie|header)$/i;
 
 /** Follows some names through a function. */
 export function traceFrom(callable: SyntaxNode, names: readonly (readonly [string, Distance])[]): Trace {
@@ -44,8 +49,34 @@ export function assignmentsIn(callable: SyntaxNode): Assigned[] {
     const value = field(node, 'right') ?? field(node, 'value');
     const target = field(node, 'left') ?? field(node, 'name') ?? field(value, 'alias');
     if (value === null || target === null) return [];
-    return [{ names: identifiersIn(target).map(({ text }) => text), value }];
+    return [{ names: namesIn(callable, target), value }];
   });
+}
+
+/** What a target binds: names, and the function's own containers that something is put into; `COUNT[user.id] = …` is none. */
+function namesIn(callable: SyntaxNode, target: SyntaxNode): string[] {
+  if (target.type !== 'attribute' && target.type !== 'subscript')
+    return target.type === 'identifier'
+      ? [target.text]
+      : namedChildren(target).flatMap((each) => namesIn(callable, each));
+  const { text } = rootOf(target);
+  return isOwn(callable, text) ? [text] : [];
+}
+
+/** `request` of `request.state.user`, `COUNT` of `COUNT[user.id]`. */
+export function rootOf(place: SyntaxNode): SyntaxNode {
+  let root = place;
+  for (let next: SyntaxNode | null = root; next !== null; next = field(root, 'object') ?? field(root, 'value'))
+    root = next;
+  return root;
+}
+
+function isOwn(callable: SyntaxNode, name: string): boolean {
+  const body = field(callable, 'body');
+  const parameters = namedChildren(field(callable, 'parameters')).map(
+    (each) => (field(each, 'name') ?? each.firstNamedChild ?? each).text,
+  );
+  return name !== 'self' && (parameters.includes(name) || (body !== null && bindsIn(body).includes(name)));
 }
 
 function spread(trace: Map<string, Distance>, names: readonly string[], value: SyntaxNode): void {

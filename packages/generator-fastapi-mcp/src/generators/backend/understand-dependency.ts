@@ -18,7 +18,7 @@ import { blocked, found, type Outcome } from './obstacle.js';
 import { type GuardedParameter, guardParameters } from './plan-guards.js';
 import { type Parameter, readParameters } from './read-parameters.js';
 import { type Trace, traceCredential } from './trace-credential.js';
-import { type UserIdType, userIdType } from './user-id-type.js';
+import { isText, type UserIdType, userIdType } from './user-id-type.js';
 
 /** A dependency that finds the user of a credential, understood well enough to do the same for a service call. */
 export interface UserDependency {
@@ -29,6 +29,8 @@ export interface UserDependency {
   readonly guarded: readonly GuardedParameter[];
   readonly cut: Cut;
   readonly idType: UserIdType;
+  /** The id is text where it is used, whatever its type is. */
+  readonly isText: boolean;
   /** Another dependency, extended too, that finds the user for this one; then nothing is cut. */
   readonly delegate: Delegate | null;
   /** Said by a person, and to be imported. */
@@ -81,6 +83,7 @@ export function understandDependency(
       ...shared,
       cut: cutOfGivenLoad(loadUser),
       idType: saidType ?? 'str',
+      isText: false,
       delegate: null,
       given: loadUser,
     });
@@ -88,7 +91,7 @@ export function understandDependency(
   const delegate = place === 'module' ? findDelegate(resolver, definition, trace) : null;
   if (delegate !== null) {
     const cut = checksBeside(resolver, definition, trace);
-    return cut.ok ? found({ ...shared, cut: cut.value, idType: 'str', delegate, given: null }) : cut;
+    return cut.ok ? found({ ...shared, cut: cut.value, idType: 'str', isText: true, delegate, given: null }) : cut;
   }
   const load = findLoad(definition, trace);
   if (!load.ok) return load;
@@ -102,7 +105,14 @@ export function understandDependency(
       `the type of ${load.value.subject} is not declared`,
       'run again with --user-id-type int, uuid or str',
     );
-  return found({ ...shared, cut: cut.value, idType, delegate: null, given: null });
+  return found({
+    ...shared,
+    cut: cut.value,
+    idType,
+    isText: !load.value.isId && isText(definition, load.value),
+    delegate: null,
+    given: null,
+  });
 }
 
 /** Of a dependency that leaves the work to another nothing is cut; but what it checks itself is passed by. */

@@ -38,6 +38,21 @@ export function userIdType(question: Question): UserIdType | null {
   return fromVariable(question) ?? fromAttribute(resolver, definition, load) ?? byName(load.subject);
 }
 
+/**
+ * Whether the dependency has the id as text, and makes a number or a UUID of it in the part that is kept:
+ * `session.get(User, UUID(user_id))`. What comes in must be text there too: `UUID(UUID(…))` is an error.
+ */
+export function isText({ node }: Definition, { subject, start }: Load): boolean {
+  return readsIn(node)
+    .filter((root) => root.startIndex >= start.startIndex)
+    .map(accessPath)
+    .filter(({ text }) => text === subject)
+    .some(({ parent }) => {
+      const callee = parent?.type === 'argument_list' ? field(parent.parent, 'function')?.text : undefined;
+      return callee !== undefined && /^(?:int|UUID|uuid\.UUID)$/.test(callee);
+    });
+}
+
 /** `select(User).where(User.id == user_id)` */
 function fromComparison({ resolver, definition }: Question, subject: SyntaxNode): UserIdType | null {
   const comparison = subject.parent?.type === 'comparison_operator' ? subject.parent : null;

@@ -1,5 +1,6 @@
-import { type Definition, field, namedChildren, type SyntaxNode } from '@fastapi-mcp/kit';
-import { accessPath, assignmentsIn, type Trace, tracedIn } from './trace-credential.js';
+import { type Definition, field, namedChildren, type SyntaxNode, same } from '@fastapi-mcp/kit';
+import { namesUser } from './returns-user.js';
+import { accessPath, assignmentsIn, CREDENTIAL, type Trace, tracedIn } from './trace-credential.js';
 
 /**
  * What a condition on the credential asks: whether there is one (`token is None`), whether it is good (`payload["typ"]`),
@@ -39,8 +40,14 @@ export function carriersOf(callable: SyntaxNode, trace: Trace, values: readonly 
 /** Words of what somebody may do, and for whom; where one of them decides, nothing else is asked. */
 export const RIGHTS =
   /scope|role|permi|admin|super_?user|staff|privileg|group|entitle|tenan|workspace|(?<![a-z])(?:org|organi[sz]ation|company|team)(?![a-z])/i;
-/** Words of whether a token is good. */
-const VALIDITY = /\b\w*(?:typ|type|exp|iat|nbf|jti|aud|iss|azp|nonce|version|revoked|expired|blacklisted?|valid)\b/i;
+/** Words of whether a token (or a session, or a key) is good, and not of whose it is. */
+const VALIDITY =
+  /(?<![a-z_])(?:is_|not_|has_|un|in)?(?:token_?)?(?:typ|type|use|purpose|exp|expires?|expiry|expiration|expired|iat|issued|nbf|jti|aud|audience|iss|issuer|azp|nonce|ver|revoked|revocation|black_?list(?:ed)?|deny_?list(?:ed)?|valid|kid|alg|fresh|sid|scheme|closed|ended|terminated|status_code|is_success)(?![a-z])|version|stamp|epoch|logged_?out/i;
+/** A function that is asked whether a credential is good. */
+const VERIFIES = /verif|valid|decode|parse|revok|expire|black_?list|authenticat|introspect|compare_digest|signature/i;
+/** What a record of a credential says of it. */
+const OF_A_KEY =
+  /(?:key|token|session|credential|grant)\w*(?:\.|\[["'])(?:is_)?(?:active|enabled|disabled|inactive)\b/i;
 const FORBIDS = /\b403\b|forbid|permission|denied|not_?allowed/i;
 
 /** The conditions of an `if` and of its `elif`s. */
@@ -56,28 +63,54 @@ interface Weighing {
   readonly carriers: Carriers;
   /** A record that is asked there is not the user who is looked up, whose own checks are kept. */
   readonly beforeLookUp?: boolean;
+  /** The parts to be weighed, where others are kept; absent: all. */
+  readonly isAsked?: (atom: SyntaxNode) => boolean;
 }
 
 /**
- * Weighs the conditions of one statement.
+ * Weighs the conditions of one statement. What is not known to be about the credential itself counts as its owner's: a
+ * service call that passes such a check by could do more than its user.
  *
  * @param outcome - the text of what happens then: a 403 is about rights.
  */
 export function weigh(
   conditions: readonly SyntaxNode[],
   outcome: string,
-  { definition, trace, carriers, beforeLookUp = false }: Weighing,
+  { definition, trace, carriers, beforeLookUp = false, isAsked = () => true }: Weighing,
 ): Weight {
-  const values = madeOf(definition.node, trace, carriers, conditions);
+  const atoms = conditions.flatMap(atomsOf).filter((atom) => isAsked(atom) && !asksForPresence(atom, trace, carriers));
+  const valuesOf = (nodes: readonly SyntaxNode[]): SyntaxNode[] => madeOf(definition.node, trace, carriers, nodes);
+  const textOf = (nodes: readonly SyntaxNode[]): string =>
+    [...nodes, ...valuesOf(nodes)].map((each) => each.text).join(' ');
+  if (RIGHTS.test(textOf(conditions))) return 'rights';
+  if (atoms.length === 0) return 'presence';
   const asked = conditions.map((each) => each.text).join(' ');
-  const text = [asked, ...values.map((each) => each.text)].join(' ');
-  if (RIGHTS.test(text)) return 'rights';
-  if (conditions.every((each) => atomsOf(each).every((atom) => asksForPresence(atom, trace, carriers))))
-    return 'presence';
-  if (beforeLookUp && values.some((value) => getsRecord(value, trace)) && !VALIDITY.test(asked)) return 'rights';
-  const made = conditions.some((each) => tracedIn(trace, each).some((root) => trace.get(root.text) === 'made'));
-  const decides = FORBIDS.test(outcome) || conditions.some((each) => looksAtRecords(each, trace));
-  return made && decides && !VALIDITY.test(text) ? 'rights' : 'validity';
+  if (beforeLookUp && valuesOf(conditions).some((value) => getsRecord(value, trace)) && !VALIDITY.test(asked))
+    return 'rights';
+  const isMade = atoms.some((atom) => tracedIn(trace, atom).some((root) => trace.get(root.text) === 'made'));
+  if (isMade && FORBIDS.test(outcome) && !VALIDITY.test(textOf(conditions))) return 'rights';
+  return atoms.every((atom) => isOfCredential(atom, textOf([atom]), trace)) ? 'validity' : 'rights';
+}
+
+/** Whether a condition is about the credential, and not about whose it is. */
+function isOfCredential(atom: SyntaxNode, text: string, trace: Trace): boolean {
+  const roots = tracedIn(trace, atom);
+  if (VALIDITY.test(text) || OF_A_KEY.test(atom.text)) return roots.length > 0;
+  return roots.length > 0 && roots.every((root) => trace.get(root.text) === 'raw' && isWhole(root, atom));
+}
+
+/** `token in REVOKED`, `credentials.scheme != "Bearer"`, `verify(token)`; what `find(token)` says is of another kind. */
+function isWhole(root: SyntaxNode, atom: SyntaxNode): boolean {
+  for (let node = root; !same(node, atom) && node.parent !== null; node = node.parent) {
+    const callee = node.parent.type === 'argument_list' ? field(node.parent.parent, 'function')?.text : undefined;
+    if (
+      callee !== undefined &&
+      !/^(?:str|bool|len|hasattr|isinstance|getattr)$|\.\w*(?:strip|with|encode|lower)$/.test(callee) &&
+      !VERIFIES.test(callee)
+    )
+      return false;
+  }
+  return true;
 }
 
 /** `owner = USERS[payload["sub"]]`, `owner = await find(payload["sub"])`: what is asked of it is known of the owner. */
@@ -139,9 +172,11 @@ function atomsOf(node: SyntaxNode): readonly SyntaxNode[] {
 }
 
 function asksForPresence(atom: SyntaxNode, trace: Trace, carriers: Carriers): boolean {
-  const isKnown = (node: SyntaxNode | null | undefined): boolean => node != null && carries(node, trace, carriers);
+  const isKnown = (node: SyntaxNode | null | undefined): boolean =>
+    node != null && (carries(node, trace, carriers) || isIdentity(node, trace));
   if (isKnown(atom)) return true;
-  if (atom.type === 'named_expression') return isKnown(field(atom, 'value'));
+  if (atom.type === 'named_expression')
+    return isKnown(field(atom, 'value')) || carriers.names.has(field(atom, 'name')?.text ?? '');
   if (atom.type === 'call') {
     const [first] = namedChildren(field(atom, 'arguments'));
     const callee = field(atom, 'function');
@@ -151,7 +186,11 @@ function asksForPresence(atom: SyntaxNode, trace: Trace, carriers: Carriers): bo
   if (atom.type !== 'comparison_operator') return false;
   const [left, right] = namedChildren(atom);
   if (left === undefined || right === undefined || namedChildren(atom).length > 2) return false;
-  if (isMembership(atom)) return carriers.keys.has(left.text.slice(1, -1)) && carriers.names.has(right.text);
+  if (isMembership(atom)) {
+    // `"sub" in payload`, `"token" in request.cookies`
+    const isClaim = carriers.keys.has(left.text.slice(1, -1)) && carriers.names.has(right.text);
+    return isClaim || (left.type === 'string' && tracedIn(trace, right).length > 0 && isRaw(right, trace));
+  }
   const isNothing = [left, right].some(({ type, text }) => type === 'none' || /^(?:""|''|0)$/.test(text));
   const other = left.type === 'none' || left.type === 'string' ? right : left;
   const value = other.type === 'parenthesized_expression' ? (other.firstNamedChild ?? other) : other;
@@ -170,6 +209,17 @@ function isBearer(node: SyntaxNode | undefined): boolean {
 
 function isRaw(node: SyntaxNode, trace: Trace): boolean {
   return tracedIn(trace, node).every((root) => trace.get(root.text) === 'raw');
+}
+
+/** `payload.get("sub")`, `user_id`, `refresh_token`: there must be one, whether or not the user is looked up by it. */
+function isIdentity(node: SyntaxNode, trace: Trace): boolean {
+  const [root, ...more] = tracedIn(trace, node);
+  return (
+    root !== undefined &&
+    more.length === 0 &&
+    accessPath(root).text === node.text &&
+    (namesUser(node.text) || CREDENTIAL.test(node.text))
+  );
 }
 
 /** The credential, or a step from it to the id; `payload["admin"]` is none. */

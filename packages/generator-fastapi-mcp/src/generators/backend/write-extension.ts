@@ -20,7 +20,7 @@ export type TokenExpressions = readonly string[];
 
 /** Writes `get_current_user_or_service`. */
 export function writeExtension(dependency: UserDependency, tokens: TokenExpressions, lengthOfLine: number): Extension {
-  const { definition, isAsync, parameters, guarded, cut, idType, delegate } = dependency;
+  const { definition, isAsync, parameters, guarded, cut, idType, isText, delegate } = dependency;
   const { name: own, node } = definition;
   const name = own + SUFFIX;
   const isMethod = classOf(definition) !== null;
@@ -44,7 +44,7 @@ export function writeExtension(dependency: UserDependency, tokens: TokenExpressi
           ...wrapped(`    ${caller} = service_user_id(`, [connection, ...tokens], lineLength),
           `    if ${caller} is None:`,
           ...asOriginal,
-          `    ${cut.idName} = ${convert === null ? caller : convert.call(caller)}`,
+          `    ${cut.idName} = ${convert === null ? caller : isText ? `str(${convert.call(caller)})` : convert.call(caller)}`,
           ...cut.lines.map((line) => (line === '' ? '' : `    ${line}`)),
         ]
       : [
