@@ -1,6 +1,6 @@
 import { type Definition, field, namedChildren, type Resolver, type SyntaxNode, same } from '@fastapi-mcp/kit';
 import { covers } from './covers.js';
-import { type Cutting, onlyRefuses, refused } from './cutting.js';
+import { type Cutting, doesNothingElse, onlyRefuses, refused } from './cutting.js';
 import { byRights, droppedChecks, outcomeOf } from './dropped-checks.js';
 import type { Load } from './find-load.js';
 import { enclosing } from './keep-around.js';
@@ -45,6 +45,7 @@ export function cutBody(
     parameters: names,
     requests,
     leftOut: [],
+    keptChecks: [],
   };
   const passed = passedBy(cutting);
   if (!passed.ok) return passed;
@@ -74,7 +75,9 @@ function passedBy(cutting: Cutting): Outcome<null> {
   const until = load.isId ? Number.POSITIVE_INFINITY : load.start.startIndex;
   for (const { node, text, weight } of droppedChecks({ resolver, definition, trace, values: [load.lookup], until })) {
     if (weight === 'rights') return refused(cutting, node, byRights(text));
-    if (load.isId || !isKept(cutting, node)) cutting.leftOut.push({ at: definition.file.at(node), text });
+    if (cutting.keptChecks.some((outer) => covers(outer, node))) continue;
+    if (!load.isId && isKept(cutting, node)) cutting.keptChecks.push(node);
+    else cutting.leftOut.push({ at: definition.file.at(node), text });
   }
   return found(null);
 }
@@ -85,17 +88,44 @@ function passedBy(cutting: Cutting): Outcome<null> {
  */
 function isKept(cutting: Cutting, statement: SyntaxNode): boolean {
   const { resolver, definition, trace, requests, load } = cutting;
-  const isHead = same(statement.parent, field(definition.node, 'body'));
-  if (!isHead) return false;
+  if (!headOf(cutting).some((each) => same(each, statement))) return false;
   const later = keptForLater(resolver, definition, statement);
   if (later !== null)
     return tracedIn(trace, later.value).every(
       (root) => accessPath(root).text === load.subject || requests.has(root.text),
     );
-  if (statement.type !== 'if_statement' || !onlyRefuses(statement)) return false;
-  return tracedIn(trace, statement).every(
-    (root) => requests.has(root.text) && !/authorization|cookie|token|key|credential/i.test(statement.text),
+  const isCall = statement.type === 'expression_statement' && statement.firstNamedChild?.type !== 'assignment';
+  const isCheck =
+    isCall ||
+    statement.type === 'assert_statement' ||
+    (statement.type === 'if_statement' && doesNothingElse(statement));
+  return (
+    isCheck &&
+    tracedIn(trace, statement).every(
+      (root) => requests.has(root.text) && !/authorization|cookie|token|key|credential/i.test(statement.text),
+    )
   );
+}
+
+/** The statements above the look-up that are always run: of the function itself, and of what it tries. */
+function headOf({ definition, load }: Cutting): readonly SyntaxNode[] {
+  const inBlock = (block: SyntaxNode | null): SyntaxNode[] =>
+    namedChildren(block)
+      .filter((each) => each.startIndex < load.start.startIndex)
+      .flatMap((each) => {
+        const clauses = each.type === 'try_statement' ? namedChildren(each) : [];
+        // A name that is bound where something failed, too, is not what the tried part makes of it.
+        const isPlain =
+          clauses.length > 0 &&
+          clauses.every(
+            ({ type }, index) =>
+              index === 0 || type !== 'except_clause' || bindsIn(clauses[index] as SyntaxNode).length === 0,
+          );
+        if (!isPlain) return [each];
+        const otherwise = clauses.find(({ type }) => type === 'else_clause');
+        return [...inBlock(field(each, 'body')), ...inBlock(field(otherwise, 'body'))];
+      });
+  return inBlock(field(definition.node, 'body'));
 }
 
 function isRequest({ annotation }: Parameter): boolean {
@@ -210,7 +240,7 @@ const BINDERS = ['assignment', 'augmented_assignment', 'named_expression', 'for_
 /** Statements above the look-up that it needs: `credentials_exception = HTTPException(…)`. */
 function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<readonly SyntaxNode[]> {
   const { definition, trace, load } = cutting;
-  const head = namedChildren(field(definition.node, 'body')).filter((each) => each.startIndex < load.start.startIndex);
+  const head = headOf(cutting);
   const boundIn = new Set(kept.flatMap(bindsIn));
   const needed = new Map<number, SyntaxNode>();
   const wanted = kept.flatMap((node) =>
@@ -218,7 +248,12 @@ function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<re
       .filter((read) => !isSubject(cutting, read))
       .map(({ text }) => text),
   );
-  for (const check of head.filter((each) => isKept(cutting, each))) {
+  const others = head.filter(
+    (each) =>
+      (each.type === 'if_statement' ? onlyRefuses(each) : keptForLater(cutting.resolver, definition, each) !== null) &&
+      isKept(cutting, each),
+  );
+  for (const check of [...cutting.keptChecks, ...others]) {
     needed.set(check.startIndex, check);
     wanted.push(...readsIn(check).map(({ text }) => text));
   }

@@ -16,12 +16,18 @@ export interface Cutting {
   /** Parameters that are the request itself: it is there in a service call too. */
   readonly requests: ReadonlySet<string>;
   readonly leftOut: { at: string; text: string }[];
+  /** Checks above the look-up that go for service calls too. */
+  readonly keptChecks: SyntaxNode[];
 }
 
 /** A statement that raises, and does nothing else. */
 export function onlyRefuses(statement: SyntaxNode): boolean {
-  const inside = statement.descendantsOfType(['assignment', 'return_statement', 'await', 'augmented_assignment']);
-  return inside.length === 0 && statement.descendantsOfType('raise_statement').length > 0;
+  return doesNothingElse(statement) && statement.descendantsOfType('raise_statement').length > 0;
+}
+
+/** A statement that binds, returns and awaits nothing: all that it can do is to refuse. */
+export function doesNothingElse(statement: SyntaxNode): boolean {
+  return statement.descendantsOfType(['assignment', 'return_statement', 'await', 'augmented_assignment']).length === 0;
 }
 
 /** What a person has to decide. */

@@ -8,6 +8,7 @@ import {
   same,
   scopeOf,
 } from '@fastapi-mcp/kit';
+import { calledFunction, checkingClass } from './called-function.js';
 import { keptForLater } from './kept-for-later.js';
 import { nameOfParameter } from './read-parameters.js';
 import { accessPath, bindsIn, type Trace, tracedIn, traceFrom } from './trace-credential.js';
@@ -60,75 +61,115 @@ export function droppedChecks(looking: Looking): DroppedCheck[] {
   ]);
   return (statements ?? [])
     .filter((each) => each.startIndex < until && same(scopeOf(each), definition.node) && !isAside(each, until))
-    .flatMap((statement) => checkIn({ ...looking, until }, carriers, statement))
+    .flatMap((node) => verdictsOn({ ...looking, until, carriers }, node).map((each) => ({ ...each, node })))
     .filter(({ weight }) => weight !== 'presence');
 }
 
-function checkIn(looking: Looking & { readonly until: number }, carriers: Carriers, node: SyntaxNode): DroppedCheck[] {
-  const { definition, trace, until } = looking;
-  const check = (weight: DroppedCheck['weight'], text: string): DroppedCheck[] => [
-    { node, weight, text: text.replace(/\s+/g, ' ') },
-  ];
-  const known = { definition, trace, carriers };
-  if (node.type === 'if_statement' || node.type === 'while_statement') {
-    const conditions = conditionsOf(node);
-    const text = conditions.map((each) => each.text).join('; ');
-    const decides = node.endIndex > until || mayEnd(node);
-    if (conditions.every((each) => tracedIn(trace, each).length === 0)) return decides ? check('unrelated', text) : [];
-    // What is around the look-up refuses by what comes after it.
-    const refusing = node.endIndex > until ? definition.node : node;
-    const weight = weigh(conditions, outcomeOf(looking, refusing), { ...known, beforeLookUp: true });
-    if (decides && (weight === 'rights' || !returnsBefore(field(node, 'consequence'), until)))
-      return check(weight, text);
-    return weight === 'rights' && bindsIn(node).some((name) => carriers.names.has(name)) ? check('rights', text) : [];
+type Verdict = Pick<DroppedCheck, 'weight' | 'text'>;
+
+interface Weighed extends Looking {
+  readonly until: number;
+  readonly carriers: Carriers;
+}
+
+function verdictsOn(looking: Weighed, node: SyntaxNode): Verdict[] {
+  if (node.type === 'if_statement' || node.type === 'while_statement') return onBranch(looking, node);
+  if (tracedIn(looking.trace, node).length === 0) {
+    const refuses = node.type === 'assert_statement' || (!isBinding(node) && mayRefuse(looking, node));
+    return refuses ? verdict('unrelated', node.text.split('\n', 1)[0] ?? '') : [];
   }
-  const inside = node.type === 'assert_statement' ? node.firstNamedChild : node;
-  if (inside === null || tracedIn(trace, inside).length === 0) return [];
-  if (node.type === 'assert_statement') return check(weigh([inside], '', known), inside.text);
-  if (node.type === 'match_statement') {
-    const subject = field(node, 'subject');
-    return subject === null || (!mayEnd(node) && node.endIndex < until)
-      ? []
-      : check(RIGHTS.test(node.text) ? 'rights' : weigh([subject], '', known), `match ${subject.text}`);
+  switch (node.type) {
+    case 'assert_statement': {
+      const condition = node.firstNamedChild ?? node;
+      return verdict(weigh([condition], '', looking), condition.text);
+    }
+    case 'match_statement': {
+      const subject = field(node, 'subject') ?? node;
+      if (!mayEnd(node) && node.endIndex < looking.until) return [];
+      return verdict(RIGHTS.test(node.text) ? 'rights' : weigh([subject], '', looking), `match ${subject.text}`);
+    }
+    case 'with_statement': {
+      const elsewhere = checkElsewhere(looking, namedChildren(node)[0] ?? node);
+      return elsewhere === null ? [] : verdict('rights', elsewhere);
+    }
+    default: {
+      const elsewhere = checkElsewhere(looking, node);
+      if (elsewhere !== null) return verdict('rights', elsewhere);
+      return [
+        ...unrelatedElsewhere(looking, node).flatMap((text) => verdict('unrelated', text)),
+        ...onExpression(looking, node),
+      ];
+    }
   }
-  if (node.type === 'with_statement') {
-    const [clause] = namedChildren(node);
-    const inClause =
-      clause === undefined || tracedIn(trace, clause).length === 0 ? null : checkElsewhere(looking, clause);
-    return inClause === null ? [] : check('rights', inClause);
+}
+
+function verdict(weight: DroppedCheck['weight'], text: string): Verdict[] {
+  return [{ weight, text: text.replace(/\s+/g, ' ') }];
+}
+
+function onBranch(looking: Weighed, node: SyntaxNode): Verdict[] {
+  const { definition, trace, until, carriers } = looking;
+  const conditions = conditionsOf(node);
+  const text = conditions.map((each) => each.text).join('; ');
+  if (conditions.every((each) => tracedIn(trace, each).length === 0))
+    return node.endIndex > until || mayRefuse(looking, node) ? verdict('unrelated', text) : [];
+  const decides = node.endIndex > until || mayEnd(node);
+  // What is around the look-up refuses by what comes after it.
+  const refusing = node.endIndex > until ? definition.node : node;
+  const weight = weigh(conditions, outcomeOf(looking, refusing), { ...looking, beforeLookUp: true });
+  if (decides && (weight === 'rights' || !returnsBefore(field(node, 'consequence'), until)))
+    return verdict(weight, text);
+  return weight === 'rights' && bindsIn(node).some((name) => carriers.names.has(name)) ? verdict('rights', text) : [];
+}
+
+function onExpression(looking: Weighed, node: SyntaxNode): Verdict[] {
+  const { resolver, definition, trace, carriers } = looking;
+  const [only = node] = namedChildren(node);
+  const kept = keptForLater(resolver, definition, node);
+  if (kept !== null && tracedIn(trace, kept.value).length > 0) {
+    const isOfOwner = RIGHTS.test(node.text) || (kept.isContext && saysMore(looking, kept.value));
+    return verdict(isOfOwner ? 'rights' : 'validity', node.text);
   }
-  const [only] = namedChildren(node);
-  const elsewhere = checkElsewhere(looking, node);
-  if (elsewhere !== null) return check('rights', elsewhere);
-  const kept = keptForLater(looking.resolver, definition, node);
-  if (kept !== null && tracedIn(trace, kept.value).length > 0)
-    return check(
-      RIGHTS.test(node.text) || (kept.isContext && saysMore(known, kept.value)) ? 'rights' : 'validity',
-      node.text,
-    );
-  if (only?.type === 'assignment')
-    return decidesByRights(only) && bindsIn(node).some((name) => carriers.names.has(name))
-      ? check('rights', only.text)
-      : [];
-  const call = only?.type === 'await' ? only.firstNamedChild : only;
+  if (only.type === 'assignment') {
+    const decides = decidesByRights(only) && bindsIn(node).some((name) => carriers.names.has(name));
+    return decides ? verdict('rights', only.text) : [];
+  }
+  const call = only.type === 'await' ? only.firstNamedChild : only;
   const callee = call?.type === 'call' ? field(call, 'function') : null;
   // `payload["plan"] == "none" and deny()`, `{"none": deny}.get(payload["plan"], pass_by)()`
-  if (
-    only !== undefined &&
-    (callee === null || tracedIn(trace, callee).some((root) => accessPath(root).text !== callee.text))
-  )
-    return isDocumentation(only) ? [] : check(weigh([callee ?? only], '', known), node.text);
-  if (callee === null || LOGS.test(callee.text)) return [];
+  if (callee === null || tracedIn(trace, callee).some((root) => accessPath(root).text !== callee.text))
+    return verdict(weigh([callee ?? only], '', looking), node.text);
+  if (LOGS.test(callee.text)) return [];
   const isMade = tracedIn(trace, node).some((root) => trace.get(root.text) === 'made');
-  const mayRefuse = REFUSES.test(callee.text) && !calledFunction(looking, callee);
-  return check(RIGHTS.test(node.text) || (isMade && mayRefuse) ? 'rights' : 'validity', node.text);
+  const isUnread = REFUSES.test(callee.text) && calledFunction(looking, callee) === null;
+  return verdict(RIGHTS.test(node.text) || (isMade && isUnread) ? 'rights' : 'validity', node.text);
 }
 
 /** What a call of something that we cannot read is likely to do. */
 const REFUSES = /check|verify|require|ensure|assert|validate|enforce|authori[sz]e|guard|deny|forbid|refuse/i;
 
-function isDocumentation({ type }: SyntaxNode): boolean {
-  return type === 'string' || type === 'ellipsis';
+/** Whether a statement raises, or calls what does. */
+function mayRefuse(looking: Pick<Looking, 'resolver' | 'definition' | 'depth'>, node: SyntaxNode): boolean {
+  if (node.descendantsOfType(EXITS).length > 0) return true;
+  const depth = looking.depth ?? 0;
+  return node.descendantsOfType('call').some((call) => {
+    const callee = field(call, 'function');
+    if (callee === null || LOGS.test(callee.text)) return false;
+    const called = calledFunction(looking, callee);
+    if (called === null) return REFUSES.test(callee.text);
+    const body = field(called.node, 'body');
+    const next = { resolver: looking.resolver, definition: called, depth: depth + 1 };
+    return (
+      body !== null &&
+      (body.descendantsOfType('raise_statement').length > 0 ||
+        (depth < MAX_DEPTH && mayRefuse(next, body) && body.descendantsOfType('return_statement').length === 0))
+    );
+  });
+}
+
+/** `settings = get_settings()` */
+function isBinding(node: SyntaxNode): boolean {
+  return node.type === 'with_statement' ? false : node.firstNamedChild?.type === 'assignment';
 }
 
 /** Whether a statement may raise, return or call what does. */
@@ -183,79 +224,44 @@ function decidesByRights(assignment: SyntaxNode): boolean {
 }
 
 /** A check of rights in a function of the backend that gets the credential. */
-function checkElsewhere({ resolver, definition, trace, depth = 0 }: Looking, statement: SyntaxNode): string | null {
-  if (depth >= MAX_DEPTH) return null;
+function checkElsewhere(looking: Looking, statement: SyntaxNode): string | null {
   for (const call of statement.descendantsOfType('call')) {
+    const callee = field(call, 'function');
+    const checking =
+      callee === null || tracedIn(looking.trace, call).length === 0 ? null : checkingClass(looking, callee);
+    if (checking !== null) return checking;
+  }
+  const [right] = checksIn(looking, statement).filter(({ weight }) => weight === 'rights');
+  return right?.text ?? null;
+}
+
+/** Checks there of neither the credential nor its owner. */
+function unrelatedElsewhere(looking: Looking, statement: SyntaxNode): string[] {
+  return checksIn(looking, statement).flatMap(({ weight, text }) => (weight === 'unrelated' ? [text] : []));
+}
+
+/** The checks in the functions of the backend that a statement gives the credential to. */
+function checksIn(
+  { resolver, definition, trace, depth = 0 }: Looking,
+  statement: SyntaxNode,
+): { weight: DroppedCheck['weight']; text: string }[] {
+  if (depth >= MAX_DEPTH) return [];
+  return statement.descendantsOfType('call').flatMap((call) => {
     const callee = field(call, 'function');
     const args = field(call, 'arguments');
     const given = args === null ? [] : tracedIn(trace, args);
-    if (callee === null || given.length === 0) continue;
-    const checking = checkingClass(resolver, definition, callee);
-    if (checking !== null) return checking;
-    const called = calledFunction({ resolver, definition }, callee);
-    if (called === null) continue;
+    const called = callee === null || given.length === 0 ? null : calledFunction({ resolver, definition }, callee);
+    if (called === null) return [];
     const distance = given.every((root) => trace.get(root.text) === 'raw') ? 'raw' : 'made';
     const inner = traceFrom(
       called.node,
       namesOf(called.node).map((name) => [name, distance] as const),
     );
-    const [right] = droppedChecks({
-      resolver,
-      definition: called,
-      trace: inner,
-      values: returnedValues(called.node),
-      depth: depth + 1,
-    }).filter(({ weight }) => weight === 'rights');
-    if (right !== undefined) return `${right.text} (${called.file.at(right.node)})`;
-  }
-  return null;
-}
-
-/** The backend's own function that a call calls: by its name, or a method of an object of the backend's own class. */
-function calledFunction(
-  { resolver, definition: { file } }: Pick<Looking, 'resolver' | 'definition'>,
-  callee: SyntaxNode,
-): Definition | null {
-  const found = resolver.resolve(file, callee);
-  if (found.kind === 'definition') return found.definition.kind === 'function' ? found.definition : null;
-  const object = field(callee, 'object');
-  const name = field(callee, 'attribute')?.text;
-  const holder = object === null ? null : resolver.resolve(file, object);
-  const made = holder?.kind === 'definition' ? field(holder.definition.node, 'right') : null;
-  const maker = made?.type === 'call' ? field(made, 'function') : null;
-  const owner = maker === null ? null : resolver.resolve(file, maker);
-  if (name === undefined || owner?.kind !== 'definition' || owner.definition.kind !== 'class') return null;
-  const method = resolver.attribute(owner.definition, name);
-  return method?.kind === 'definition' && method.definition.kind === 'function' ? method.definition : null;
-}
-
-/** `TokenData(**payload)`, `TokenData.model_validate(payload)`, where that class has code of its own that refuses. */
-function checkingClass(resolver: Resolver, { file }: Definition, callee: SyntaxNode): string | null {
-  const named = callee.type === 'attribute' ? [callee, field(callee, 'object')] : [callee];
-  for (const each of named) {
-    const found = each === null ? null : resolver.resolve(file, each);
-    if (found?.kind !== 'definition' || found.definition.kind !== 'class') continue;
-    const { definition } = found;
-    const bases = resolver.bases(definition).flatMap((base) => (base.kind === 'definition' ? [base.definition] : []));
-    const refusing = [definition, ...bases].find(({ node }) =>
-      node
-        .descendantsOfType('function_definition')
-        .some(
-          (method) =>
-            CHECKS.test(headOf(method)) && method.descendantsOfType(['raise_statement', 'assert_statement']).length > 0,
-        ),
+    const values = returnedValues(called.node);
+    return droppedChecks({ resolver, definition: called, trace: inner, values, depth: depth + 1 }).map(
+      ({ weight, node, text }) => ({ weight, text: `${text} (${called.file.at(node)})` }),
     );
-    if (refusing !== undefined) return `${definition.name} refuses some (${refusing.file.at(refusing.node)})`;
-  }
-  return null;
-}
-
-const CHECKS = /validator|\bdef (?:__init__|__post_init__|__new__|model_post_init)\b/;
-
-/** A method's decorators and its first line. */
-function headOf(method: SyntaxNode): string {
-  const whole = method.parent?.type === 'decorated_definition' ? method.parent : method;
-  return whole.text.slice(0, method.startIndex - whole.startIndex) + (method.text.split('\n', 1)[0] ?? '');
+  });
 }
 
 function namesOf(callable: SyntaxNode): string[] {

@@ -272,12 +272,62 @@ describe('a check that asks nothing of the token', () => {
     expect(plan.seams[0]?.leftOut).toEqual([]);
   });
 
-  it('is told where it cannot stand in the other function', async () => {
-    const { patch: plan } = await dependency(
-      `try:\n    if not OPEN:\n        raise HTTPException(503)\n    payload = decode(token)\nexcept KeyError:\n    raise HTTPException(401)\n${FOUND}`,
-      { before: 'OPEN = True\n\n\n' },
-    );
-    expect(plan.seams[0]?.leftOut).toMatchObject([{ text: 'not OPEN' }]);
+  const open = 'OPEN = True\n\n\ndef check_open() -> None:\n    if not OPEN:\n        raise HTTPException(503)\n\n\n';
+  it.each([
+    [
+      'in what is tried',
+      'try:\n    if not OPEN:\n        raise HTTPException(503)\n    payload = decode(token)\nexcept KeyError:\n    raise HTTPException(401)',
+      '    if not OPEN:\n        raise HTTPException(503)\n    user = find',
+    ],
+    ['by a function that refuses', 'check_open()\npayload = decode(token)', '    check_open()\n    user = find'],
+    ['by an assert', 'assert OPEN\npayload = decode(token)', '    assert OPEN\n    user = find'],
+    [
+      'by a call in an if',
+      'if not OPEN:\n    check_open()\npayload = decode(token)',
+      '    if not OPEN:\n        check_open()\n    user = find',
+    ],
+    [
+      'with what it asks',
+      'state = OPEN\nif not state:\n    raise HTTPException(503)\npayload = decode(token)',
+      '    state = OPEN\n    if not state:\n        raise HTTPException(503)\n    user = find',
+    ],
+  ])('goes for them too, %s', async (_, check, kept) => {
+    const { patch: plan } = await dependency(`${check}\n${FOUND}`, { before: open });
+    const extension = read('main.py').split('def get_current_user_or_service')[1] ?? '';
+    expect(extension).toContain(kept);
+    expect(plan.seams[0]?.leftOut).toEqual([]);
+  });
+
+  it.each([
+    [
+      'in a function that gets the token',
+      'payload = read(token)',
+      'def read(token):\n    if not OPEN:\n        raise HTTPException(503)\n    return decode(token)\n\n\n',
+      /^not OPEN \(main\.py:\d+\)$/,
+    ],
+    [
+      'in a match',
+      'match OPEN:\n    case False:\n        raise HTTPException(503)\npayload = decode(token)',
+      '',
+      /^match OPEN:$/,
+    ],
+    [
+      'in a with',
+      'with opened():\n    pass\npayload = decode(token)',
+      '@contextmanager\ndef opened():\n    check_open()\n    yield\n\n\n',
+      /^with opened\(\):$/,
+    ],
+  ])('is told %s, where it cannot stand in the other function', async (_, check, before, text) => {
+    const { patch: plan } = await dependency(`${check}\n${FOUND}`, { before: open + before });
+    expect(plan.seams[0]?.leftOut).toMatchObject([{ text: expect.stringMatching(text) }]);
+  });
+
+  it('is neither where it refuses nothing', async () => {
+    const check =
+      'logger.debug("asked")\nif not OPEN:\n    print("closed")\nsettings = load_settings()\npayload = decode(token)';
+    const { patch: plan } = await dependency(`${check}\n${FOUND}`, { before: open });
+    expect(plan.seams[0]?.leftOut).toEqual([]);
+    expect(read('main.py').split('def get_current_user_or_service')[1]).not.toMatch(/debug|closed|load_settings/);
   });
 
   it('and that stands around the look-up is a person’s to decide', async () => {
