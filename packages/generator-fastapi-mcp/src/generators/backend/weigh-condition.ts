@@ -43,6 +43,10 @@ export const RIGHTS =
 /** Words of whether a token (or a session, or a key) is good, and not of whose it is. */
 const VALIDITY =
   /(?<![a-z_])(?:is_|not_|has_|un|in)?(?:token_?)?(?:typ|type|use|purpose|exp|expires?|expiry|expiration|expired|iat|issued|nbf|jti|aud|audience|iss|issuer|azp|nonce|ver|revoked|revocation|black_?list(?:ed)?|deny_?list(?:ed)?|valid|kid|alg|fresh|sid|scheme|closed|ended|terminated|status_code|is_success)(?![a-z])|version|stamp|epoch|logged_?out/i;
+/** Keys that say of which kind a token is, and kinds of tokens. */
+const KIND = /(?<![a-z_])(?:token_?)?(?:typ|type|use|purpose)(?![a-z])/i;
+const TOKEN_KINDS =
+  /access|refresh|bearer|jwt|token|session|auth|log_?in|sign_?in|reset|verif|activat|confirm|api|^["']id["']$/i;
 /** A function that is asked whether a credential is good. */
 const VERIFIES = /verif|valid|decode|parse|revok|expire|black_?list|authenticat|introspect|compare_digest|signature/i;
 /** What a record of a credential says of it. */
@@ -80,23 +84,42 @@ export function weigh(
 ): Weight {
   const atoms = conditions.flatMap(atomsOf).filter((atom) => isAsked(atom) && !asksForPresence(atom, trace, carriers));
   const valuesOf = (nodes: readonly SyntaxNode[]): SyntaxNode[] => madeOf(definition.node, trace, carriers, nodes);
-  const textOf = (nodes: readonly SyntaxNode[]): string =>
-    [...nodes, ...valuesOf(nodes)].map((each) => each.text).join(' ');
-  if (RIGHTS.test(textOf(conditions))) return 'rights';
+  const all = [...conditions, ...valuesOf(conditions)];
+  if (RIGHTS.test(all.map(({ text }) => text).join(' '))) return 'rights';
   if (atoms.length === 0) return 'presence';
-  const asked = conditions.map((each) => each.text).join(' ');
-  if (beforeLookUp && valuesOf(conditions).some((value) => getsRecord(value, trace)) && !VALIDITY.test(asked))
+  if (beforeLookUp && valuesOf(conditions).some((value) => getsRecord(value, trace)) && !conditions.some(saysValidity))
     return 'rights';
   const isMade = atoms.some((atom) => tracedIn(trace, atom).some((root) => trace.get(root.text) === 'made'));
-  if (isMade && FORBIDS.test(outcome) && !VALIDITY.test(textOf(conditions))) return 'rights';
-  return atoms.every((atom) => isOfCredential(atom, textOf([atom]), trace)) ? 'validity' : 'rights';
+  if (isMade && FORBIDS.test(outcome) && !all.some(saysValidity)) return 'rights';
+  return atoms.every((atom) => isOfCredential(atom, valuesOf([atom]), trace)) ? 'validity' : 'rights';
+}
+
+/** A word of validity, but for those that a call is told which reads the credential: `decode(token, audience=…)["plan"]`. */
+function saysValidity(node: SyntaxNode): boolean {
+  // Of several values at once, any may be meant.
+  if (node.type === 'expression_list' || node.type === 'tuple') return false;
+  const calls = [...(node.type === 'call' ? [node] : []), ...node.descendantsOfType('call')];
+  const told = calls.flatMap((call) =>
+    VERIFIES.test(field(call, 'function')?.text ?? '') ? (field(call, 'arguments') ?? []) : [],
+  );
+  const text = told.reduce((left, { text: args }) => left.replace(args, '()'), node.text);
+  return VALIDITY.test(text);
 }
 
 /** Whether a condition is about the credential, and not about whose it is. */
-function isOfCredential(atom: SyntaxNode, text: string, trace: Trace): boolean {
+function isOfCredential(atom: SyntaxNode, values: readonly SyntaxNode[], trace: Trace): boolean {
   const roots = tracedIn(trace, atom);
-  if (VALIDITY.test(text) || OF_A_KEY.test(atom.text)) return roots.length > 0;
+  if ([atom, ...values].some(saysValidity) || OF_A_KEY.test(atom.text)) return roots.length > 0 && !isOtherKind(atom);
   return roots.length > 0 && roots.every((root) => trace.get(root.text) === 'raw' && isWhole(root, atom));
+}
+
+/** `payload["type"] == "guest"`: a kind of owner, and not of token. */
+function isOtherKind(atom: SyntaxNode): boolean {
+  if (!KIND.test(atom.text) || atom.type !== 'comparison_operator') return false;
+  const literals = namedChildren(atom).flatMap((each) =>
+    each.type === 'string' ? [each] : /^(?:list|tuple|set)$/.test(each.type) ? namedChildren(each) : [],
+  );
+  return literals.some(({ type, text }) => type === 'string' && !TOKEN_KINDS.test(text));
 }
 
 /** `token in REVOKED`, `credentials.scheme != "Bearer"`, `verify(token)`; what `find(token)` says is of another kind. */

@@ -427,6 +427,17 @@ describe('what is not known to be of the credential counts as its owner’s', ()
     'class Checker:\n    def ok(self, claims):\n        return claims["plan"] != "none"\n\n    def look(self, claims):\n        if claims["plan"] == "none":\n            raise HTTPException(402)\n\n\nchecker = Checker()\n\n\n';
   it.each([
     ['a claim', 'if payload["plan"] == "none":\n    raise HTTPException(401)', ''],
+    ['a kind of owner', 'if payload["type"] == "guest":\n    raise HTTPException(401)', ''],
+    [
+      'one of two claims',
+      'plan, end = payload["plan"], payload["exp"]\nif plan == "none":\n    raise HTTPException(401)',
+      '',
+    ],
+    [
+      'a claim of a token that is read anew',
+      'check_plan(token)',
+      'def check_plan(given):\n    claims = jwt.decode(given, "secret", audience="me", options={"verify_exp": True})\n    if claims["plan"] == "none":\n        raise HTTPException(401)\n\n\n',
+    ],
     ['a claim of another kind of type', 'if payload["user_type"] == "guest":\n    raise HTTPException(401)', ''],
     [
       'a claim in a variable',
@@ -475,6 +486,7 @@ describe('what is not known to be of the credential counts as its owner’s', ()
 
   it.each([
     ['its kind', 'if payload.get("token_type") != "access":\n    raise HTTPException(401)'],
+    ['its kind, of two', 'if payload["type"] not in ("access", "api"):\n    raise HTTPException(401)'],
     ['its end', 'if datetime.fromtimestamp(payload["exp"]) < now():\n    raise HTTPException(401)'],
     ['its version', 'if payload["ver"] != VERSIONS[payload["sub"]]:\n    raise HTTPException(401)'],
     ['a list of tokens', 'if token in REVOKED:\n    raise HTTPException(401)'],
