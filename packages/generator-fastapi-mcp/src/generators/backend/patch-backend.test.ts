@@ -140,6 +140,21 @@ describe('the example', () => {
     expect((await patch()).status).toBe('unchanged');
   });
 
+  it.each([
+    [
+      'a function whose user is an alias that others share',
+      'read_me',
+      '1 of its 1 routes would let service calls in all the same (GET /auth/me)',
+    ],
+    ['a file of such functions', 'app/routers/tasks.py', 'routes would let service calls in all the same'],
+    ['what is not there', 'app/routers/task.py', 'no such file'],
+    ['a function that is not there', 'list_attachment', 'no such file'],
+  ])('refuses to leave %s', async (_, each, message) => {
+    const before = snapshot();
+    await expect(patch({ choices: { ...choices, leave: [each] } })).rejects.toThrow(message);
+    expect(snapshot()).toEqual(before);
+  });
+
   it('rewrites a use that was added since, and adds nothing twice', async () => {
     await patch();
     writeFileSync(

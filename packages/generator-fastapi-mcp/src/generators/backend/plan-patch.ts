@@ -6,6 +6,7 @@ import {
   type Resolver,
   type SourceFile,
 } from '@fastapi-mcp/kit';
+import { checkLeave } from './check-leave.js';
 import { coverageOf } from './coverage.js';
 import { Draft } from './draft-patch.js';
 import { earlierDependencies } from './earlier-dependencies.js';
@@ -121,6 +122,7 @@ export async function planPatch(
   const service = bring(home.path, inStyleOf(start, formatted.value));
   if (service.change !== null) changes.push(service.change);
   const surveyAfter = await surveyBackend(patched(files, changes));
+  checkLeave(choices.leave, surveyAfter);
   const after = coverageOf(surveyAfter);
   const proof = proofTests({
     survey,
