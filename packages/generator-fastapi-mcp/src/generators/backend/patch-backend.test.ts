@@ -155,6 +155,14 @@ describe('the example', () => {
     expect(snapshot()).toEqual(before);
   });
 
+  it('refuses a dependency that is not there, and a folder that is not there', async () => {
+    await expect(patch({ choices: { ...choices, dependencies: ['get_curent_user'] } })).rejects.toThrow(
+      '--dependency: the backend has no get_curent_user',
+    );
+    await expect(patchBackend({ folder: join(folder, 'nowhere'), choices })).rejects.toThrow('there is no folder');
+    await expect(unpatchBackend(join(folder, 'nowhere'))).rejects.toThrow('there is no folder');
+  });
+
   it('rewrites a use that was added since, and adds nothing twice', async () => {
     await patch();
     writeFileSync(

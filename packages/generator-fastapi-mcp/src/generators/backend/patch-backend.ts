@@ -16,7 +16,7 @@ import {
 import { changedInGit, isIgnoredByGit } from './git-state.js';
 import type { Patch, PatchChoices, SeamReport } from './patch.js';
 import { planPatch } from './plan-patch.js';
-import { readBackend, readText } from './read-backend.js';
+import { checkFolder, readBackend, readText } from './read-backend.js';
 import { extendUndoState, readUndoState, reversalEdits, type UndoState, undoEdits } from './undo-state.js';
 
 /** What to do with a backend. */
@@ -61,6 +61,7 @@ export interface PatchResult {
  */
 export async function patchBackend(request: PatchRequest): Promise<PatchResult> {
   const { folder, dryRun = false } = request;
+  checkFolder(folder);
   const recovered = dryRun ? null : await recoverFolder(folder);
   const earlier = readUndoState(folder);
   const leave = request.choices.leave.length > 0 ? request.choices.leave : (earlier?.leave ?? []);
@@ -134,6 +135,7 @@ export async function unpatchBackend(
   folder: string,
   dryRun = false,
 ): Promise<{ readonly files: PatchResult['files']; readonly diff: string }> {
+  checkFolder(folder);
   await (dryRun ? null : recoverFolder(folder));
   const state = readUndoState(folder);
   if (state === null)

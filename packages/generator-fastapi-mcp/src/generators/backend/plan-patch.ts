@@ -5,6 +5,7 @@ import {
   InternalError,
   type Resolver,
   type SourceFile,
+  UserError,
 } from '@fastapi-mcp/kit';
 import { checkLeave } from './check-leave.js';
 import { coverageOf } from './coverage.js';
@@ -46,6 +47,7 @@ export async function planPatch(
   { written, loadUser }: EarlierRun = { written: new Map(), loadUser: [] },
 ): Promise<Patch> {
   const survey = await surveyBackend(files);
+  refuseUnknown(choices.dependencies, files);
   const style = projectStyle(files);
   const before = coverageOf(survey);
   const loads = new SaidLoads(survey.resolver, choices, loadUser);
@@ -220,6 +222,18 @@ export function patched(files: readonly BackendFile[], changes: readonly FileCha
   const next = new Map(files.map((file) => [file.path, file]));
   for (const { path, after } of changes) next.set(path, { path, text: after });
   return [...next.values()];
+}
+
+/** @throws UserError when a dependency is named that no file of the backend has. */
+function refuseUnknown(names: readonly string[], files: readonly BackendFile[]): void {
+  const known = (name: string): boolean => files.some(({ text }) => text.split(/\W+/).includes(name));
+  const unknown = names.filter((name) => name !== 'fastapi-users' && !known(name.split(':').at(-1) ?? name));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    `--dependency: the backend has no ${unknown.join(', ')}`,
+    'write the name of the dependency as it is defined; --dry-run without --dependency lists them',
+    { exitCode: 2 },
+  );
 }
 
 function isChosen(resolver: Resolver, definition: Definition, { dependencies }: PatchChoices): boolean {

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@fastapi-mcp/kit';
 import type { BackendFile } from './survey.js';
@@ -8,6 +8,15 @@ const WANTED = /\.py$|^(?:pyproject\.toml|setup\.py|setup\.cfg|pytest\.ini|tox\.
 const MAX_BYTES = 2_000_000;
 const MAX_FILES = 50_000;
 
+/** @throws UserError when there is no such folder. */
+export function checkFolder(folder: string): void {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(
+      `--backend: there is no folder ${folder}`,
+      'check the path; it is relative to the current folder',
+    );
+}
+
 /**
  * The Python sources of a backend, sorted by path. Links are not followed; what is no UTF-8 cannot be patched and is left
  * out, as are files of over 2 MB (data, not code).
@@ -16,11 +25,7 @@ const MAX_FILES = 50_000;
  * @throws UserError when there is no such folder, or far more files than a backend has.
  */
 export function readBackend(folder: string): readonly BackendFile[] {
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UserError(
-      `--backend: there is no folder ${folder}`,
-      'check the path; it is relative to the current folder',
-    );
+  checkFolder(folder);
   const files: BackendFile[] = [];
   const visit = (directory: string): void => {
     for (const entry of readdirSync(join(folder, directory), { withFileTypes: true })) {
