@@ -110,7 +110,15 @@ function saysValidity(node: SyntaxNode): boolean {
 function isOfCredential(atom: SyntaxNode, values: readonly SyntaxNode[], trace: Trace): boolean {
   const roots = tracedIn(trace, atom);
   if ([atom, ...values].some(saysValidity) || OF_A_KEY.test(atom.text)) return roots.length > 0 && !isOtherKind(atom);
+  if (/^\w+(?: is (?:not )?None)?$/.test(atom.text) && values.some((value) => isVerified(value, trace))) return true;
   return roots.length > 0 && roots.every((root) => trace.get(root.text) === 'raw' && isWhole(root, atom));
+}
+
+/** `token_data = await verify_token(token)`: that there is something says that the token is good. */
+function isVerified(value: SyntaxNode, trace: Trace): boolean {
+  const call = value.type === 'await' ? value.firstNamedChild : value;
+  const args = field(call, 'arguments');
+  return VERIFIES.test(field(call, 'function')?.text ?? '') && args !== null && isRaw(args, trace);
 }
 
 /** `payload["type"] == "guest"`: a kind of owner, and not of token. */

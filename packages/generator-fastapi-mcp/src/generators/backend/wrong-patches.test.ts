@@ -464,6 +464,11 @@ describe('what is not known to be of the credential counts as its owner’s', ()
     ['any of a list', 'if any(each == payload["sub"] for each in BANNED):\n    raise HTTPException(401)', ''],
     ['a function that says who is one', 'if not is_member(payload["sub"]):\n    raise HTTPException(401)', ''],
     ['a function that gets the token', 'if is_banned(token):\n    raise HTTPException(401)', ''],
+    [
+      'what a function made of the token',
+      'owner = owner_of(token)\nif owner is None:\n    raise HTTPException(401)',
+      '',
+    ],
     ['a method that says', 'if not checker.ok(payload):\n    raise HTTPException(401)', checker],
     ['a method that refuses', 'checker.look(payload)', checker],
     ['a method of something else', 'enforcer.require(payload)', ''],
@@ -490,6 +495,7 @@ describe('what is not known to be of the credential counts as its owner’s', ()
     ['its end', 'if datetime.fromtimestamp(payload["exp"]) < now():\n    raise HTTPException(401)'],
     ['its version', 'if payload["ver"] != VERSIONS[payload["sub"]]:\n    raise HTTPException(401)'],
     ['a list of tokens', 'if token in REVOKED:\n    raise HTTPException(401)'],
+    ['what verifying it gave', 'claims = verify_token(token)\nif claims is None:\n    raise HTTPException(401)'],
     ['a function that verifies it', 'if not verify_signature(token):\n    raise HTTPException(403)'],
     [
       'a record of its session',
