@@ -34,10 +34,10 @@ function isOf({ route: { declaration } }: SurveyedRoute, name: string): boolean 
 }
 
 function isThere(name: string, { resolver: { project }, uses }: Survey): boolean {
+  const defined = /^\w+$/.test(name) ? new RegExp(`\\b(?:def|class) ${name}\\b`) : null;
   return (
     project.files.has(name) ||
     uses.some((use) => use.name === name) ||
-    (/^\w+$/.test(name) &&
-      [...project.files.values()].some(({ text }) => new RegExp(`\\b(?:def|class) ${name}\\b`).test(text)))
+    [...project.files.values()].some(({ text }) => defined?.test(text))
   );
 }

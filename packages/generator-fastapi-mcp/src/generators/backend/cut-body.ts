@@ -44,6 +44,7 @@ export function cutBody(
     idName,
     parameters: names,
     requests,
+    head: headOf(definition, load),
     leftOut: [],
     keptChecks: [],
   };
@@ -87,8 +88,8 @@ function passedBy(cutting: Cutting): Outcome<null> {
  * `request.state.user_id = user_id`.
  */
 function isKept(cutting: Cutting, statement: SyntaxNode): boolean {
-  const { resolver, definition, trace, requests, load } = cutting;
-  if (!headOf(cutting).some((each) => same(each, statement))) return false;
+  const { resolver, definition, trace, requests, load, head } = cutting;
+  if (!head.some((each) => same(each, statement))) return false;
   const later = keptForLater(resolver, definition, statement);
   if (later !== null)
     return tracedIn(trace, later.value).every(
@@ -108,24 +109,19 @@ function isKept(cutting: Cutting, statement: SyntaxNode): boolean {
 }
 
 /** The statements above the look-up that are always run: of the function itself, and of what it tries. */
-function headOf({ definition, load }: Cutting): readonly SyntaxNode[] {
+function headOf({ node }: Definition, { start }: Load): readonly SyntaxNode[] {
   const inBlock = (block: SyntaxNode | null): SyntaxNode[] =>
     namedChildren(block)
-      .filter((each) => each.startIndex < load.start.startIndex)
+      .filter((each) => each.startIndex < start.startIndex)
       .flatMap((each) => {
-        const clauses = each.type === 'try_statement' ? namedChildren(each) : [];
+        const clauses = namedChildren(each);
         // A name that is bound where something failed, too, is not what the tried part makes of it.
-        const isPlain =
-          clauses.length > 0 &&
-          clauses.every(
-            ({ type }, index) =>
-              index === 0 || type !== 'except_clause' || bindsIn(clauses[index] as SyntaxNode).length === 0,
-          );
-        if (!isPlain) return [each];
+        const rebinds = clauses.some((clause) => clause.type === 'except_clause' && bindsIn(clause).length > 0);
+        if (each.type !== 'try_statement' || rebinds) return [each];
         const otherwise = clauses.find(({ type }) => type === 'else_clause');
         return [...inBlock(field(each, 'body')), ...inBlock(field(otherwise, 'body'))];
       });
-  return inBlock(field(definition.node, 'body'));
+  return inBlock(field(node, 'body'));
 }
 
 function isRequest({ annotation }: Parameter): boolean {
@@ -186,7 +182,6 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
   if (foreign.length === 0) return found(true);
   const left = statement.type === 'if_statement' && onlyRefuses(statement) ? field(statement, 'condition') : null;
   const later = keptForLater(cutting.resolver, definition, statement);
-  const text = left ?? (later !== null ? statement : null);
   if (later !== null && (later.isContext || RIGHTS.test(statement.text)))
     return refused(cutting, statement, byRights(statement.text.replace(/\s+/g, ' ')));
   const isOfToken = (part: SyntaxNode): boolean => foreign.some((root) => covers(part, root));
@@ -201,7 +196,8 @@ function judge(cutting: Cutting, statement: SyntaxNode, isLoad: boolean): Outcom
       statement,
       `${mixed.text} stands in one condition with what only the token says, and goes for service calls too: make two statements of it`,
     );
-  if (text !== null && (isAsked || left === null)) {
+  const text = isAsked ? left : later === null ? null : statement;
+  if (text !== null) {
     cutting.leftOut.push({ at: definition.file.at(statement), text: text.text.replace(/\s+/g, ' ') });
     return found(false);
   }
@@ -239,8 +235,7 @@ const BINDERS = ['assignment', 'augmented_assignment', 'named_expression', 'for_
 
 /** Statements above the look-up that it needs: `credentials_exception = HTTPException(…)`. */
 function neededBefore(cutting: Cutting, kept: readonly SyntaxNode[]): Outcome<readonly SyntaxNode[]> {
-  const { definition, trace, load } = cutting;
-  const head = headOf(cutting);
+  const { definition, trace, load, head } = cutting;
   const boundIn = new Set(kept.flatMap(bindsIn));
   const needed = new Map<number, SyntaxNode>();
   const wanted = kept.flatMap((node) =>

@@ -15,6 +15,8 @@ export interface Cutting {
   readonly parameters: ReadonlySet<string>;
   /** Parameters that are the request itself: it is there in a service call too. */
   readonly requests: ReadonlySet<string>;
+  /** The statements above the look-up that are always run. */
+  readonly head: readonly SyntaxNode[];
   readonly leftOut: { at: string; text: string }[];
   /** Checks above the look-up that go for service calls too. */
   readonly keptChecks: SyntaxNode[];

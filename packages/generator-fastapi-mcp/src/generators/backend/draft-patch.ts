@@ -168,9 +168,10 @@ export class Draft {
   /** What a person says to load users with, where it is not in the same file. */
   private loader(user: SourceFile, given: GivenLoad): Wanted[] {
     const { module, name } = given;
-    refuseCircle(this.survey.resolver, user, given);
     const from = fileOfModule(this.survey.resolver.project, module);
-    return from === user ? [] : [{ module, name, from }];
+    if (from === user) return [];
+    if (from !== null) refuseCircle(this.survey.resolver, user, from, name);
+    return [{ module, name, from }];
   }
 
   /** The extension of another dependency, where it is not in the same file. */

@@ -89,16 +89,12 @@ function verdictsOn(looking: Weighed, node: SyntaxNode): Verdict[] {
       return verdict(RIGHTS.test(node.text) ? 'rights' : weigh([subject], '', looking), `match ${subject.text}`);
     }
     case 'with_statement': {
-      const elsewhere = checkElsewhere(looking, namedChildren(node)[0] ?? node);
-      return elsewhere === null ? [] : verdict('rights', elsewhere);
+      return checksElsewhere(looking, namedChildren(node)[0] ?? node).filter(({ weight }) => weight === 'rights');
     }
     default: {
-      const elsewhere = checkElsewhere(looking, node);
-      if (elsewhere !== null) return verdict('rights', elsewhere);
-      return [
-        ...unrelatedElsewhere(looking, node).flatMap((text) => verdict('unrelated', text)),
-        ...onExpression(looking, node),
-      ];
+      const elsewhere = checksElsewhere(looking, node);
+      const isRefused = elsewhere.some(({ weight }) => weight === 'rights');
+      return isRefused ? elsewhere : [...elsewhere, ...onExpression(looking, node)];
     }
   }
 }
@@ -223,45 +219,38 @@ function decidesByRights(assignment: SyntaxNode): boolean {
   return (deciding ?? []).some(({ text }) => RIGHTS.test(text));
 }
 
-/** A check of rights in a function of the backend that gets the credential. */
-function checkElsewhere(looking: Looking, statement: SyntaxNode): string | null {
-  for (const call of statement.descendantsOfType('call')) {
+/**
+ * What is checked where a statement gives the credential to a class or a function of the backend: one check of its
+ * owner's, or those that ask nothing of it.
+ */
+function checksElsewhere(looking: Looking, statement: SyntaxNode): Verdict[] {
+  const calls = statement.descendantsOfType('call').flatMap((call) => {
     const callee = field(call, 'function');
-    const checking =
-      callee === null || tracedIn(looking.trace, call).length === 0 ? null : checkingClass(looking, callee);
-    if (checking !== null) return checking;
-  }
-  const [right] = checksIn(looking, statement).filter(({ weight }) => weight === 'rights');
-  return right?.text ?? null;
-}
-
-/** Checks there of neither the credential nor its owner. */
-function unrelatedElsewhere(looking: Looking, statement: SyntaxNode): string[] {
-  return checksIn(looking, statement).flatMap(({ weight, text }) => (weight === 'unrelated' ? [text] : []));
-}
-
-/** The checks in the functions of the backend that a statement gives the credential to. */
-function checksIn(
-  { resolver, definition, trace, depth = 0 }: Looking,
-  statement: SyntaxNode,
-): { weight: DroppedCheck['weight']; text: string }[] {
-  if (depth >= MAX_DEPTH) return [];
-  return statement.descendantsOfType('call').flatMap((call) => {
-    const callee = field(call, 'function');
-    const args = field(call, 'arguments');
-    const given = args === null ? [] : tracedIn(trace, args);
-    const called = callee === null || given.length === 0 ? null : calledFunction({ resolver, definition }, callee);
-    if (called === null) return [];
-    const distance = given.every((root) => trace.get(root.text) === 'raw') ? 'raw' : 'made';
-    const inner = traceFrom(
-      called.node,
-      namesOf(called.node).map((name) => [name, distance] as const),
-    );
-    const values = returnedValues(called.node);
-    return droppedChecks({ resolver, definition: called, trace: inner, values, depth: depth + 1 }).map(
-      ({ weight, node, text }) => ({ weight, text: `${text} (${called.file.at(node)})` }),
-    );
+    return callee === null ? [] : [{ call, callee }];
   });
+  for (const { call, callee } of calls) {
+    const checking = tracedIn(looking.trace, call).length === 0 ? null : checkingClass(looking, callee);
+    if (checking !== null) return verdict('rights', checking);
+  }
+  const checks = calls.flatMap(({ call, callee }) => checksInCalled(looking, callee, field(call, 'arguments')));
+  const right = checks.find(({ weight }) => weight === 'rights');
+  return right === undefined ? checks.filter(({ weight }) => weight === 'unrelated') : [right];
+}
+
+function checksInCalled(looking: Looking, callee: SyntaxNode, args: SyntaxNode | null): Verdict[] {
+  const { resolver, trace, depth = 0 } = looking;
+  const given = args === null ? [] : tracedIn(trace, args);
+  const called = given.length === 0 || depth >= MAX_DEPTH ? null : calledFunction(looking, callee);
+  if (called === null) return [];
+  const distance = given.every((root) => trace.get(root.text) === 'raw') ? 'raw' : 'made';
+  const inner = traceFrom(
+    called.node,
+    namesOf(called.node).map((name) => [name, distance] as const),
+  );
+  const values = returnedValues(called.node);
+  return droppedChecks({ resolver, definition: called, trace: inner, values, depth: depth + 1 }).flatMap(
+    ({ weight, node, text }) => verdict(weight, `${text} (${called.file.at(node)})`),
+  );
 }
 
 function namesOf(callable: SyntaxNode): string[] {

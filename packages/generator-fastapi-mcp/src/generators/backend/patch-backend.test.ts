@@ -48,6 +48,15 @@ function read(path: string): string {
   return readFileSync(join(folder, path), 'utf8');
 }
 
+/** A dependency that finds its user by a number. */
+const currentUser = (scheme: string): string[] => [
+  `def get_current_user(token=Depends(${scheme})):`,
+  '    user_id = decode(token)',
+  '    user = find_user(user_id)',
+  '    if user is None:\n        raise HTTPException(401)',
+  '    return user',
+];
+
 describe('the example', () => {
   beforeEach(() => place('examples/todo-backend'));
 
@@ -438,11 +447,7 @@ describe('other shapes', () => {
     'async def load_owner(user_id: int):\n    return USERS.get(user_id)',
     '',
     '',
-    'def get_current_user(token=Depends(bearer)):',
-    '    user_id = decode(token)',
-    '    user = find_user(user_id)',
-    '    if user is None:\n        raise HTTPException(401)',
-    '    return user',
+    ...currentUser('bearer'),
     '',
     '',
     'async def get_owner(secret=Depends(key)):\n    return magic(secret)',
@@ -567,11 +572,7 @@ describe('a settings class that has no field for the token', () => {
     'def find_user(user_id: int):\n    return None',
     '',
     '',
-    'def get_current_user(token=Depends(HTTPBearer())):',
-    '    user_id = decode(token)',
-    '    user = find_user(user_id)',
-    '    if user is None:\n        raise HTTPException(401)',
-    '    return user',
+    ...currentUser('HTTPBearer()'),
     '',
     '',
     'app = FastAPI()',

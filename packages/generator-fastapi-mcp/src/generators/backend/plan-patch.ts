@@ -13,7 +13,6 @@ import { Draft } from './draft-patch.js';
 import { earlierDependencies } from './earlier-dependencies.js';
 import { findSeams } from './find-seams.js';
 import { keptNeeds } from './kept-needs.js';
-import { moduleNameOf } from './module-name.js';
 import { byHandBackend, type Obstacle } from './obstacle.js';
 import type { FileChange, Patch, PatchChoices, UserProof } from './patch.js';
 import { guardsOf } from './plan-guards.js';
@@ -24,7 +23,7 @@ import { proofTests } from './proof-tests.js';
 import { newlineOf } from './python-imports.js';
 import { refusingToken } from './refusing-token.js';
 import { namesOf, SaidLoads } from './said-loads.js';
-import { isServiceModule, serviceHome } from './service-home.js';
+import { earlierHome, serviceHome } from './service-home.js';
 import { serviceModule } from './service-module.js';
 import { SUFFIX } from './suffix.js';
 import { type BackendFile, isTest, type Survey, surveyBackend, type Unfollowed } from './survey.js';
@@ -83,7 +82,7 @@ export async function planPatch(
     seams: [],
     unfollowed: survey.unfollowed,
     after: before,
-    logger: loggerIn(survey.resolver),
+    logger: earlierHome(survey.resolver.project)?.module ?? null,
     proof: null,
   };
   const start = first?.definition.file ?? users.backends[0]?.file;
@@ -188,12 +187,6 @@ function stays({ definition: { name, file, node } }: UserDependency): Unfollowed
     reason: `${name}${SUFFIX} is there already and stays as it is, whatever --load-user says now`,
     byHand: `change it by hand, or run again after --undo`,
   };
-}
-
-/** The module that an earlier run wrote. */
-function loggerIn({ project }: Resolver): string | null {
-  const file = [...project.files.values()].find(({ path, text }) => isServiceModule(path, text));
-  return file === undefined ? null : moduleNameOf(project, file);
 }
 
 /** How service calls say whose they are, in a backend that was patched before. */

@@ -22,7 +22,8 @@ export interface Originals {
 
 /** What a test puts in the place of the originals, and of the dependencies that would refuse before they are asked. */
 export function originalsOf({ resolver }: Survey, seams: readonly UserDependency[]): Originals {
-  const nameIn = (file: SourceFile, name: string): string => `${moduleNameOf(resolver.project, file)}.${name}`;
+  const nameIn = (file: SourceFile, name: string, separator = '.'): string =>
+    `${moduleNameOf(resolver.project, file)}${separator}${name}`;
   const targetOf = ({ definition }: UserDependency): string => {
     const owner = classOf(definition);
     return nameIn(definition.file, owner === null ? definition.name : `${owner.name}.${definition.name}`);
@@ -31,12 +32,11 @@ export function originalsOf({ resolver }: Survey, seams: readonly UserDependency
     seams.flatMap(({ guarded }) => guardsOf(guarded)).map((guard) => [nameIn(guard.file, guard.original), guard]),
   );
   const isAsync = ({ definition }: UserDependency): boolean => definition.node.child(0)?.type === 'async';
-  const colon = (file: SourceFile, name: string): string => `${moduleNameOf(resolver.project, file)}:${name}`;
   const functions = seams.filter(({ definition }) => classOf(definition) === null);
   return {
     overridable: [
-      ...functions.map(({ definition: { file, name } }) => colon(file, name)),
-      ...[...guards.values()].map(({ file, original }) => colon(file, original)),
+      ...functions.map(({ definition: { file, name } }) => nameIn(file, name, ':')),
+      ...[...guards.values()].map(({ file, original }) => nameIn(file, original, ':')),
     ].sort(),
     sync: seams.some((each) => !isAsync(each)),
     async: seams.some(isAsync),

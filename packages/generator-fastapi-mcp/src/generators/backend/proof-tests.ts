@@ -51,7 +51,6 @@ export function proofTests(proof: Proof): string | null {
   const access = accessOf(settings);
   const users = seam === null ? null : usersOf(resolver, seam);
   const isId = seam?.cut.lines.length === 1;
-  const originals = originalsOf(survey, proof.seams);
   const needs = needsOf(resolver, proof.seams);
   const view = {
     needed: needs.headers.map(([name, value]) => ({ name: bytes(name), value: bytes(value) })),
@@ -71,8 +70,7 @@ export function proofTests(proof: Proof): string | null {
     previousField: `${settings.field}${settings.field === settings.field.toUpperCase() ? '_PREVIOUS' : '_previous'}`,
     refuses: proof.refuses && reach.refuses,
     original: code(reach.original),
-    originals,
-    standIns: originals.overridable,
+    originals: originalsOf(survey, proof.seams),
     whoamiUser: code(whoamiUser(resolver.project, reach.extension)),
     setTokensReturns: code(access.kind === 'cached' ? 'Iterator[Callable[..., None]]' : 'Callable[..., None]'),
     identity: isId ? code(`getattr(user, "id", user)`) : (users?.identity ?? code('user.id')),

@@ -8,6 +8,7 @@ import {
   STANDARD_LIBRARY,
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
+import { covers } from './covers.js';
 import { SUFFIX } from './suffix.js';
 
 /** A name that a file must import. */
@@ -49,19 +50,17 @@ export function importEdits({
     return entry;
   };
   const fresh = new Map<string, Wanted[]>();
-  const holds = (statement: SyntaxNode, node: SyntaxNode): boolean =>
-    statement.startIndex <= node.startIndex && node.endIndex <= statement.endIndex;
   for (const want of missing) {
     const fitting = statements.filter((statement) => imports(project, file, statement, want));
     // In the place of the name that goes for it, where there are several.
     const existing =
-      fitting.find((statement) => dropped.some((node) => holds(statement, node) && replaces(want.name, node))) ??
+      fitting.find((statement) => dropped.some((node) => covers(statement, node) && replaces(want.name, node))) ??
       fitting[0];
     if (existing !== undefined) change(existing).added.push(want.name);
     else fresh.set(want.module, [...(fresh.get(want.module) ?? []), want]);
   }
   for (const node of dropped) {
-    const statement = statements.find((each) => holds(each, node));
+    const statement = statements.find((each) => covers(each, node));
     if (statement !== undefined) change(statement).dropped.push(node);
   }
   const newline = newlineOf(file.text);

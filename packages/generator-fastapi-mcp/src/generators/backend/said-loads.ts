@@ -64,9 +64,8 @@ export function namesOf(resolver: Resolver, { name, file }: Definition): readonl
 }
 
 /** @throws UserError when the dependency's module cannot import what loads its users. */
-export function refuseCircle({ project }: Resolver, dependency: SourceFile, { module, name }: GivenLoad): void {
-  const file = fileOfModule(project, module);
-  if (file === null || file === dependency || !wouldMakeCircle(project, dependency, file)) return;
+export function refuseCircle({ project }: Resolver, dependency: SourceFile, file: SourceFile, name: string): void {
+  if (!wouldMakeCircle(project, dependency, file)) return;
   throw new UserError(
     `--load-user: ${dependency.path} cannot import ${name} from ${file.path}, which needs ${dependency.path} to be imported itself`,
     `move ${name} into a module that does not import ${dependency.path}, and name it there`,

@@ -13,17 +13,19 @@ export interface ServiceHome {
  * since a package on the way needs the settings first, beside the settings.
  */
 export function serviceHome(project: PythonProject, dependency: SourceFile, settings: SourceFile | null): ServiceHome {
-  const files = [...project.files.values()];
-  const there = files.find(({ path, text }) => isServiceModule(path, text));
-  if (there !== undefined) return { path: there.path, module: moduleNameOf(project, there) };
+  const there = earlierHome(project);
+  if (there !== null) return there;
   const beside = homeBeside(project, dependency);
   if (settings === null || !runsInCircle(project, dependency, settings)) return beside;
   return homeBeside(project, settings);
 }
 
-/** Whether a file is the module that the patch adds. */
-export function isServiceModule(path: string, text: string): boolean {
-  return /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id(');
+/** Where an earlier run put it; null: nowhere. */
+export function earlierHome(project: PythonProject): ServiceHome | null {
+  const there = [...project.files.values()].find(
+    ({ path, text }) => /(?:^|\/)service_auth\.py$/.test(path) && text.includes('def service_user_id('),
+  );
+  return there === undefined ? null : { path: there.path, module: moduleNameOf(project, there) };
 }
 
 function homeBeside(project: PythonProject, file: SourceFile): ServiceHome {

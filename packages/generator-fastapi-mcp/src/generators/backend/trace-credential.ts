@@ -1,5 +1,5 @@
 import { field, namedChildren, type SyntaxNode, same, scopeOf } from '@fastapi-mcp/kit';
-import type { Parameter } from './read-parameters.js';
+import { nameOfParameter, type Parameter } from './read-parameters.js';
 
 /** How far a value is from the credential: the credential itself, or something that was made of it. */
 export type Distance = 'raw' | 'made';
@@ -73,9 +73,7 @@ export function rootOf(place: SyntaxNode): SyntaxNode {
 
 function isOwn(callable: SyntaxNode, name: string): boolean {
   const body = field(callable, 'body');
-  const parameters = namedChildren(field(callable, 'parameters')).map(
-    (each) => (field(each, 'name') ?? each.firstNamedChild ?? each).text,
-  );
+  const parameters = namedChildren(field(callable, 'parameters')).map(nameOfParameter);
   return name !== 'self' && (parameters.includes(name) || (body !== null && bindsIn(body).includes(name)));
 }
 

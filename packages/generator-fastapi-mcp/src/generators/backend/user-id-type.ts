@@ -8,7 +8,7 @@ import {
   type SyntaxNode,
 } from '@fastapi-mcp/kit';
 import type { Load } from './find-load.js';
-import type { Parameter } from './read-parameters.js';
+import { nameOfParameter, type Parameter } from './read-parameters.js';
 import { accessPath, readsIn } from './trace-credential.js';
 
 /** What a user's id is in the backend's own types. */
@@ -104,10 +104,10 @@ function ofParameter(
   const parameters = namedChildren(field(target.definition.node, 'parameters')).filter(
     (each, index) => index > 0 || !/^(?:self|cls)\b/.test(each.text),
   );
-  const nameOf = (node: SyntaxNode): string => (field(node, 'name') ?? node.firstNamedChild ?? node).text;
-  const parameter = keyword === undefined ? parameters[position] : parameters.find((each) => nameOf(each) === keyword);
+  const parameter =
+    keyword === undefined ? parameters[position] : parameters.find((each) => nameOfParameter(each) === keyword);
   if (parameter === undefined) return null;
-  return typeOfText(field(parameter, 'type')?.text ?? '') ?? byName(nameOf(parameter));
+  return typeOfText(field(parameter, 'type')?.text ?? '') ?? byName(nameOfParameter(parameter));
 }
 
 /** `user_id: int = …`, `user_id = int(…)`, `user_id = read_token(token)` with a declared result. */

@@ -84,10 +84,11 @@ export function weigh(
 ): Weight {
   const atoms = conditions.flatMap(atomsOf).filter((atom) => isAsked(atom) && !asksForPresence(atom, trace, carriers));
   const valuesOf = (nodes: readonly SyntaxNode[]): SyntaxNode[] => madeOf(definition.node, trace, carriers, nodes);
-  const all = [...conditions, ...valuesOf(conditions)];
+  const values = valuesOf(conditions);
+  const all = [...conditions, ...values];
   if (RIGHTS.test(all.map(({ text }) => text).join(' '))) return 'rights';
   if (atoms.length === 0) return 'presence';
-  if (beforeLookUp && valuesOf(conditions).some((value) => getsRecord(value, trace)) && !conditions.some(saysValidity))
+  if (beforeLookUp && values.some((value) => getsRecord(value, trace)) && !conditions.some(saysValidity))
     return 'rights';
   const isMade = atoms.some((atom) => tracedIn(trace, atom).some((root) => trace.get(root.text) === 'made'));
   if (isMade && FORBIDS.test(outcome) && !all.some(saysValidity)) return 'rights';

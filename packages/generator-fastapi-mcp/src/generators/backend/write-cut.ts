@@ -20,13 +20,11 @@ export function written(cutting: Cutting, piece: Piece): string[] {
   if (piece.text !== undefined) return piece.text.split('\n').map((line) => indent + line);
   if (isPlainRefusal(cutting, piece.node)) return [];
   if (!same(piece.node, load.statement)) return [rendered(cutting, piece.node, piece.depth)];
-  if (load.name === null) {
+  if (load.name === null || refusalAround(load.value) !== null) {
+    const name = load.name ?? 'user';
     const value = rendered(cutting, load.value, piece.depth).trimStart();
-    return [`${indent}user = ${value}`, ...refusal(indent, 'user'), `${indent}return user`];
-  }
-  if (refusalAround(load.value) !== null) {
-    const value = rendered(cutting, load.value, piece.depth).trimStart();
-    return [`${indent}${load.name} = ${value}`, ...refusal(indent, load.name)];
+    const found = [`${indent}${name} = ${value}`, ...refusal(indent, name)];
+    return load.name === null ? [...found, `${indent}return user`] : found;
   }
   const text = rendered(cutting, piece.node, piece.depth);
   return refusesByItself(cutting) ? [text] : [text, ...refusal(indent, load.name)];
